@@ -1,0 +1,75 @@
+"""What the database holds of the provenance of events."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models.functions import Coalesce
+
+from tracker.evidence.models import Citation
+from tracker.evidence.origins import Report, Trace, trace
+from tracker.evidence.relays import whole_relays
+from tracker.sources.models import Source
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Relays of whole documents, and the outlets of all documents that chains can meet.
+
+    Ids of sources and outlets; a merged one stands under the id of its survivor.
+    """
+
+    whole: dict[int, list[int]]
+    outlets: dict[int, int]
+
+    def trace(self, reports: Iterable[Report]) -> Trace:
+        return trace(reports, whole=self.whole, outlets=self.outlets)
+
+
+def graph_of(sources: Iterable[int]) -> Graph:
+    """Load what is needed to follow relays from the documents with the ids `sources`.
+
+    Two queries. `sources` must name the citing and the relayed documents.
+    """
+    ids = set(sources)
+    whole = whole_relays(ids)
+    ids |= {relayed for targets in whole.values() for relayed in targets}
+    outlets = Source.objects.filter(pk__in=ids).values_list(
+        "pk", Coalesce("outlet__merged_into", "outlet")
+    )
+    return Graph(whole=whole, outlets=dict(outlets))
+
+
+def reports_of(events: Collection[int], day: date | None) -> dict[int, list[Report]]:
+    """Map events to their accepted supporting citations known by `day`; one query."""
+    rows = (
+        Citation.objects.public(day)
+        .supporting()
+        .filter(event__in=events)
+        .order_by("source__known_on", "key")
+        .values_list(
+            "event",
+            Coalesce("source__merged_into", "source"),
+            "basis",
+            Coalesce("relays__merged_into", "relays"),
+        )
+    )
+    reports: dict[int, list[Report]] = {event: [] for event in events}
+    for event, source, basis, relays in rows:
+        reports[event].append(Report(source, basis, relays))
+    return reports
+
+
+def traces_of(events: Collection[int], day: date | None) -> dict[int, Trace]:
+    """Map the ids `events` to where their reports come from as of `day`; three queries."""
+    reports = reports_of(events, day)
+    graph = graph_of(
+        document
+        for event in reports.values()
+        for report in event
+        for document in (report.source, report.relays)
+        if isinstance(document, int)
+    )
+    return {event: graph.trace(found) for event, found in reports.items()}

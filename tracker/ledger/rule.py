@@ -1,0 +1,323 @@
+"""No status without evidence: what an entry must show before it is recorded. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.dates.edtf import UnclearDate, parse_edtf
+from tracker.evidence.models import Basis, Stance
+from tracker.evidence.origins import Report, Trace, trace
+from tracker.ledger.entries import DUE, OUTCOME, STATUS, Entries, Entry
+from tracker.stories.models import Kind, Miss, Outcome, Status
+
+ORIGINS_TO_CONFIRM = 2
+
+
+class Ground(Enum):
+    """Why an entry is refused. Only INSUFFICIENT may be overridden."""
+
+    FORM = "form"
+    EVIDENCE = "evidence"
+    INSUFFICIENT = "insufficient"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One reason to refuse an entry; `part` names the part of the entry that is to be mended."""
+
+    part: str
+    message: str
+    ground: Ground = Ground.FORM
+
+
+@dataclass(frozen=True)
+class EventFacts:
+    """An event as the rule sees it. `happened_from`: first day an occurrence's date may mean."""
+
+    key: str
+    kind: str
+    happened_from: date | None = None
+
+
+@dataclass(frozen=True)
+class CitationFacts:
+    """A citation as the rule sees it. `known_on`: of its source."""
+
+    key: str
+    event: str
+    source: Hashable
+    stance: str
+    basis: str
+    relays: Hashable | None
+    accepted: bool
+    known_on: date | None
+
+    def counts_by(self, day: date) -> bool:
+        return self.accepted and self.known_on is not None and self.known_on <= day
+
+
+@dataclass
+class Facts:
+    """Everything that entries of a story may rest on.
+
+    `whole` and `outlets` are as for evidence.origins.trace. `today` is the present day in
+    the story's time zone.
+    """
+
+    events: Mapping[str, EventFacts]
+    citations: Mapping[str, CitationFacts]
+    whole: Mapping[Any, Sequence[Any]]
+    outlets: Mapping[Any, Hashable]
+    today: date
+    by_event: dict[str, list[CitationFacts]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_event = {}
+        for citation in self.citations.values():
+            self.by_event.setdefault(citation.event, []).append(citation)
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What the accepted citations of an event bear by a day."""
+
+    trace: Trace
+    has_primary: bool
+    has_mention: bool
+
+    def bears(self, status: str) -> bool:
+        """Tell whether the evidence is enough for `status`."""
+        if status == Status.RUMORED:
+            return bool(self.trace.reports) or self.has_mention
+        if status == Status.REPORTED:
+            return bool(self.trace.origins)
+        return self.has_primary or len(self.trace.origins) >= ORIGINS_TO_CONFIRM
+
+    def lacks(self, status: str) -> str:
+        """Say what is missing for `status`, and what there is."""
+        if status == Status.RUMORED:
+            return _("To call it rumored: one citation that supports or mentions it.")
+        reports = ngettext("%d report", "%d reports", self.trace.reports) % self.trace.reports
+        found = len(self.trace.origins)
+        there = ngettext("%(reports)s, %(n)d known origin.", "%(reports)s, %(n)d known origins.", found)
+        there %= {"reports": reports, "n": found}
+        if status == Status.REPORTED:
+            return f"{there} " + _("To call it reported: one report whose origin is known.")
+        if found:
+            return f"{there} " + _("To confirm: a primary source, or one more independent origin.")
+        return f"{there} " + _("To confirm: a primary source, or two independent origins.")
+
+
+def weigh(facts: Facts, event: str, day: date) -> Weight:
+    """Weigh all accepted citations of `event` whose sources were known by `day`."""
+    counting = [c for c in facts.by_event.get(event, ()) if c.counts_by(day)]
+    supporting = [c for c in counting if c.stance == Stance.SUPPORTS]
+    reports = [Report(c.source, c.basis, c.relays) for c in supporting]
+    return Weight(
+        trace=trace(reports, whole=facts.whole, outlets=facts.outlets),
+        has_primary=any(c.basis == Basis.PRIMARY for c in supporting),
+        has_mention=any(c.stance == Stance.MENTIONS for c in counting),
+    )
+
+
+def problems(entry: Entry, facts: Facts, entries: Entries) -> list[Problem]:
+    """Return all reasons to refuse `entry`, [] if it may be recorded.
+
+    `entries` are the story's entries with `entry` and all that is recorded together with it.
+    Whether the event's status and outcome agree afterwards is for `disagreements` to say.
+    """
+    if entry.event not in facts.events:
+        return [Problem("event", _("There is no event “%s” in this story.") % entry.event)]
+    found = [*wrong_form(entry, facts, entries), *wrong_resolution(entry, facts, entries)]
+    found += wrong_evidence(entry, facts)
+    if not found and not entry.override:
+        found += insufficient(entry, facts, entries)
+    return found
+
+
+def wrong_form(entry: Entry, facts: Facts, entries: Entries) -> Iterator[Problem]:
+    """Yield what is wrong with the entry's value, dates and words."""
+    if wrong := wrong_value(entry, facts.events[entry.event]):
+        yield wrong
+    if entry.effective > facts.today:
+        yield Problem(
+            "effective",
+            _("%(day)s lies in the future; an entry takes effect on the day it could be known.")
+            % {"day": entry.effective},
+        )
+    if entry.override and not entry.reason:
+        yield Problem("reason", _("Overriding the evidence rule needs a reason."))
+    if entry.withdraws is not None:
+        yield from wrong_withdrawal(entry, entries)
+    if entry.field == OUTCOME:
+        yield from wrong_outcome(entry)
+    else:
+        for part in ("actual", "miss"):
+            if getattr(entry, part):
+                yield Problem(part, _("Only an outcome has this."))
+
+
+def wrong_value(entry: Entry, event: EventFacts) -> Problem | None:
+    """Return what is wrong with the entry's field or value."""
+    allowed = {STATUS: Status.values, OUTCOME: Outcome.values}
+    if entry.field not in {STATUS, OUTCOME, DUE}:
+        return Problem("field", _("An entry changes the status, the outcome or the due date."))
+    if entry.field != STATUS and event.kind != Kind.PREDICTION:
+        return Problem("field", _("Only predictions have an outcome and a due date."))
+    if entry.field == DUE:
+        try:
+            parse_edtf(entry.value)
+        except UnclearDate as error:
+            return Problem("value", str(error))
+    elif entry.value not in allowed[entry.field]:
+        return Problem("value", _("Choose one of: %s.") % ", ".join(allowed[entry.field]))
+    return None
+
+
+def wrong_withdrawal(entry: Entry, entries: Entries) -> Iterator[Problem]:
+    """Yield what is wrong with the entry that `entry` withdraws."""
+    target = next((other for other in entries.all if other.number == entry.withdraws), None)
+    if target is None or target.number >= entry.number:
+        yield Problem("withdraws", _("Only an earlier entry can be withdrawn."))
+    elif (target.event, target.field) != (entry.event, entry.field):
+        yield Problem("withdraws", _("Only an entry of the same event and field can be withdrawn."))
+    earlier = [o for o in entries.all if o.withdraws == entry.withdraws and o.number < entry.number]
+    if earlier:
+        yield Problem("withdraws", _("Entry %d has been withdrawn already.") % entry.withdraws)
+
+
+def wrong_outcome(entry: Entry) -> Iterator[Problem]:
+    """Yield what is missing from, or too much in, an outcome."""
+    settled = entry.value not in {Outcome.OPEN, Outcome.VOID}
+    if settled and not entry.actual:
+        yield Problem("actual", _("Say what actually happened."))
+    if entry.value == Outcome.VOID and not entry.reason:
+        yield Problem("reason", _("Say why it cannot be determined."))
+    if entry.miss and entry.miss not in Miss.values:
+        yield Problem("miss", _("Choose one of: %s.") % ", ".join(Miss.values))
+    elif entry.miss and entry.value not in {Outcome.PARTLY_HELD, Outcome.FAILED}:
+        yield Problem("miss", _("Only what did not fully hold up has missed in some way."))
+
+
+def wrong_resolution(entry: Entry, facts: Facts, entries: Entries) -> Iterator[Problem]:
+    """Yield what is wrong with the events that are said to have settled a prediction."""
+    if not entry.resolved_by:
+        return
+    if not may_be_settled(entry, facts):
+        message = _("Only an outcome, or the confirmation that comes with it, is settled by events.")
+        yield Problem("resolved_by", message)
+        return
+    if len({*entry.resolved_by}) < len(entry.resolved_by):
+        yield Problem("resolved_by", _("The same event is named twice."))
+    happened = []
+    for key in entry.resolved_by:
+        event = facts.events.get(key)
+        if event is None or key == entry.event:
+            yield Problem("resolved_by", _("“%s” is no other event of this story.") % key)
+            continue
+        known_on = entries.known_on(key)
+        if known_on is None or known_on > entry.effective:
+            message = _("“%(event)s” was not known by %(day)s.")
+            yield Problem("resolved_by", message % {"event": key, "day": entry.effective})
+        if event.happened_from:
+            happened.append(event.happened_from)
+    due = entries.value(entry.event, DUE, entry.effective)
+    if entry.value == Outcome.HELD and happened and due and is_after(min(happened), due):
+        message = _("It came true after its due date (%s): that is failed, with the miss “late”.")
+        yield Problem("value", message % due)
+
+
+def may_be_settled(entry: Entry, facts: Facts) -> bool:
+    """Tell whether `entry` is an outcome, or a status that only comes with an outcome."""
+    is_prediction = facts.events[entry.event].kind == Kind.PREDICTION
+    return entry.field == OUTCOME or (
+        is_prediction and entry.field == STATUS and entry.value == Status.CONFIRMED
+    )
+
+
+def is_after(day: date, due: str) -> bool:
+    """Tell whether `day` lies after all days that `due` (EDTF) may mean."""
+    try:
+        last = parse_edtf(due).last
+    except UnclearDate:
+        # wrong_value has said so.
+        return False
+    return last is not None and day > last
+
+
+def wrong_evidence(entry: Entry, facts: Facts) -> Iterator[Problem]:
+    """Yield what is wrong with the citations that the entry rests on."""
+    if not entry.evidence:
+        yield Problem("evidence", _("Cite at least one accepted citation."))
+    if len({*entry.evidence}) < len(entry.evidence):
+        yield Problem("evidence", _("The same citation is named twice."))
+    settlers = entry.resolved_by if may_be_settled(entry, facts) else ()
+    for key in entry.evidence:
+        citation = facts.citations.get(key)
+        if citation is None:
+            yield Problem("evidence", _("There is no citation “%s” in this story.") % key)
+        elif citation.event != entry.event and citation.event not in settlers:
+            message = _("Citation “%(key)s” is about another event, “%(event)s”.")
+            yield Problem("evidence", message % {"key": key, "event": citation.event})
+        elif not citation.accepted:
+            message = _("Citation “%s” is not accepted.") % key
+            yield Problem("evidence", message, Ground.EVIDENCE)
+        elif not citation.counts_by(entry.effective):
+            message = _("The source of citation “%(key)s” was known only on %(known)s, after %(day)s.")
+            known = citation.known_on or _("an unknown day")
+            values = {"key": key, "known": known, "day": entry.effective}
+            yield Problem("evidence", message % values, Ground.EVIDENCE)
+
+
+def insufficient(entry: Entry, facts: Facts, entries: Entries) -> Iterator[Problem]:
+    """Yield what is missing for the entry's status."""
+    if entry.field != STATUS:
+        return
+    weight = weigh(facts, entry.event, entry.effective)
+    settled = any(
+        entries.value(key, STATUS, entry.effective) == Status.CONFIRMED
+        for key in entry.resolved_by
+    )
+    if not settled and not weight.bears(entry.value):
+        yield Problem("evidence", weight.lacks(entry.value), Ground.INSUFFICIENT)
+
+
+def disagreements(event: EventFacts, entries: Entries) -> list[tuple[Entry, Problem]]:
+    """Return where an event's status and outcome do not agree, or it is judged before it is known.
+
+    Each problem comes with the entry that brings it about. A prediction is confirmed on
+    exactly the days on which its outcome is held.
+    """
+    known_on = entries.known_on(event.key)
+    found = []
+    for name in (OUTCOME, DUE):
+        line = entries.counting(event.key, name)
+        if line and (known_on is None or line[0].effective < known_on):
+            message = _("“%s” has no status by then; an event is known by its first status.")
+            found.append((line[0], Problem("effective", message % event.key)))
+    if event.kind != Kind.PREDICTION:
+        return found
+    turns = [*entries.counting(event.key, STATUS), *entries.counting(event.key, OUTCOME)]
+    for entry in sorted(turns, key=lambda entry: (entry.effective, entry.number)):
+        status = entries.value(event.key, STATUS, entry.effective)
+        outcome = entries.value(event.key, OUTCOME, entry.effective)
+        if (status == Status.CONFIRMED) != (outcome == Outcome.HELD):
+            message = _(
+                "On %(day)s the status is %(status)s and the outcome %(outcome)s: a prediction "
+                "is confirmed together with the outcome held, and only then."
+            )
+            values = {
+                "day": entry.effective,
+                "status": status or "–",
+                "outcome": outcome or Outcome.OPEN.value,
+            }
+            found.append((entry, Problem("value", message % values)))
+            break
+    return found

@@ -1,0 +1,22 @@
+"""The list of models for Django; each lives in its room."""
+
+from __future__ import annotations
+
+from tracker.evidence.models import Citation, Review, SourceRelay
+from tracker.ledger.models import Change, ChangeEvidence, ChangeSettler
+from tracker.sources.models import Outlet, Source, SourceText
+from tracker.stories.models import Event, Story
+
+__all__ = [
+    "Change",
+    "ChangeEvidence",
+    "ChangeSettler",
+    "Citation",
+    "Event",
+    "Outlet",
+    "Review",
+    "Source",
+    "SourceRelay",
+    "SourceText",
+    "Story",
+]

@@ -1,0 +1,89 @@
+"""One form for the many addresses of one document, to find it again. Never shown or fetched."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+TRACKING = re.compile(
+    r"^(utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|igsh|mc_[ce]id|_ga|_gl"
+    r"|ref|ref_src|ref_url|referrer|cmpid|ocid|ncid|smid|shareadid|amp"
+    r"|spm|mkt_tok|oly_\w+_id|vero_id|wt_mc|trk|guccounter|guce_\w+|xtor)$",
+    re.IGNORECASE,
+)
+# Hosts that pass the reader on, and the parameter that names where to.
+WRAPPERS = {
+    "google.com/url": ("q", "url"),
+    "l.facebook.com/l.php": ("u",),
+    "lm.facebook.com/l.php": ("u",),
+    "l.instagram.com": ("u",),
+    "linkedin.com/redir/redirect": ("url",),
+    "t.umblr.com/redirect": ("z",),
+    "out.reddit.com": ("url",),
+    "link.zhihu.com": ("target",),
+    "steamcommunity.com/linkfilter": ("url", "u"),
+    "vk.com/away.php": ("to",),
+    "duckduckgo.com/l": ("uddg",),
+    "slack-redir.net/link": ("url",),
+}
+# A leading www., m., mobile. or amp., or the m. inside en.m.example.org.
+ALIAS = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)|(?<=^..\.)m\.(?=[^.]+\.)")
+AMP_PATH = re.compile(r"(?:/amp|\.amp)(?=/?$|\.html$)|^/amp(?=/)", re.IGNORECASE)
+MOST_WRAPPERS = 3
+
+
+def canonical_url(url: str) -> str:
+    """Return the form of `url` under which a document is recognised; "" for "".
+
+    Scheme, `www.`, mobile and AMP hosts, default ports, fragments, tracking parameters,
+    the order of parameters, dot segments and a closing slash make no difference, and a
+    known redirect wrapper stands for the address it leads to. `url` must be a valid http
+    or https address.
+    """
+    for _ in range(MOST_WRAPPERS):
+        target = wrapped_target(url)
+        if not target:
+            break
+        url = target
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    query = [
+        pair
+        for pair in parse_qsl(parts.query, keep_blank_values=True)
+        if not TRACKING.match(pair[0])
+    ]
+    address = f"https://{canonical_host(url)}{canonical_path(parts.path)}"
+    return f"{address}?{urlencode(sorted(query))}" if query else address
+
+
+def canonical_host(url: str) -> str:
+    """Return the host of `url`, lower case, without alias prefixes or a default port."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    try:
+        host = host.encode("idna").decode("ascii")
+    except UnicodeError:
+        # Not a name the standard knows; as typed it still finds itself.
+        host = host.lower()
+    host = ALIAS.sub("", host)
+    return host if parts.port in {None, 80, 443} else f"{host}:{parts.port}"
+
+
+def canonical_path(path: str) -> str:
+    """Return `path` with one spelling of its escapes, no dot segments, no closing slash."""
+    clean = posixpath.normpath(quote(unquote(path), safe="/:@!$&'()*+,;=~-._")) if path else ""
+    clean = "/" + clean.lstrip("/.") if clean not in {"", "."} else ""
+    return AMP_PATH.sub("", clean).rstrip("/")
+
+
+def wrapped_target(url: str) -> str:
+    """Return the address that the redirect wrapper `url` leads to, "" if it is none."""
+    parts = urlsplit(url)
+    place = ALIAS.sub("", (parts.hostname or "")) + parts.path.rstrip("/")
+    names = WRAPPERS.get(place, ())
+    for name, value in parse_qsl(parts.query):
+        if name in names and value.startswith(("http://", "https://")):
+            return value
+    return ""
