@@ -9,3 +9,7 @@ class TrackerConfig(AppConfig):
     label = "tracker"
     verbose_name = _("Rumor to Fact")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Registers the check that misses the ledger's triggers.
+        from tracker.ledger import triggers  # noqa: F401

@@ -50,7 +50,7 @@ def known_days(
 
 
 def refresh_known_days(sources: Iterable[int]) -> None:
-    """Bring `known_on` of the documents with the ids `sources` up to date, and of all they relay.
+    """Bring `known_on` of `sources` (ids) up to date, and of all that they relay.
 
     Call it after a change of a document's dates, of relays, or of a relaying citation's
     review. A few queries for each link of the longest chain that changes.

@@ -72,36 +72,48 @@ class Citation(models.Model):
     )
     stance = models.CharField(_("stance"), max_length=10, choices=Stance)
     basis = models.CharField(
-        _("basis"), max_length=10, choices=Basis,
+        _("basis"),
+        max_length=10,
+        choices=Basis,
         help_text=_(
             "Primary: the party concerned says so or its own document shows it. First-hand: "
             "the outlet's own reporting. Relayed: it repeats a report."
         ),
     )
     relays = models.ForeignKey(
-        Source, models.PROTECT, null=True, blank=True, related_name="relayed_in",
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="relayed_in",
         verbose_name=_("relays"),
         help_text=_("The document that is repeated; empty if the source names none."),
     )
     hedged = models.BooleanField(
-        _("hedged"), default=False,
+        _("hedged"),
+        default=False,
         help_text=_("The source itself marks it as uncertain: “reportedly”."),
     )
     attribution = LineField(
-        _("attribution"), max_length=200, blank=True,
+        _("attribution"),
+        max_length=200,
+        blank=True,
         help_text=_("To whom the source attributes it: “two people familiar with the matter”."),
     )
-    quote = WordsField(
-        _("quote"), max_length=500, blank=True, help_text=_("Word for word.")
-    )
+    quote = WordsField(_("quote"), max_length=500, blank=True, help_text=_("Word for word."))
     translation = WordsField(
-        _("translation"), max_length=500, blank=True,
+        _("translation"),
+        max_length=500,
+        blank=True,
         help_text=_("The quote in the story's language."),
     )
     locator = LineField(_("locator"), max_length=100, blank=True)
     # Changed only by evidence.actions.review(), which also records who and why.
     review = models.CharField(
-        _("review"), max_length=10, choices=ReviewState, default=ReviewState.PROPOSED,
+        _("review"),
+        max_length=10,
+        choices=ReviewState,
+        default=ReviewState.PROPOSED,
         editable=False,
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -174,7 +186,11 @@ class SourceRelay(models.Model):
         return f"{self.source} → {self.relayed}"
 
     def clean(self) -> None:
-        if self.source_id and self.relayed_id and (path := relay_path(self.relayed, self.source)):
+        if (
+            self.source_id
+            and self.relayed_id
+            and (path := relay_path(self.relayed, self.source))
+        ):
             raise ValidationError(
                 {
                     "relayed": _("This closes a circle of relays: %(path)s.")

@@ -124,7 +124,9 @@ def companions(entry: Entry, facts: Facts, past: Entries) -> list[Entry]:
     is_confirmed = status is not None and status.value == Status.CONFIRMED
     if (outcome == Outcome.HELD) == is_confirmed:
         return []
-    plain = replace(entry, number=entry.number + 1, field=STATUS, actual="", miss="", withdraws=None)
+    plain = replace(
+        entry, number=entry.number + 1, field=STATUS, actual="", miss="", withdraws=None
+    )
     if outcome == Outcome.HELD:
         return [replace(plain, value=Status.CONFIRMED)]
     return [lowered(plain, status, withdraws=entry.withdraws, facts=facts, past=past)]

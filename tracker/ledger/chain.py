@@ -1,4 +1,4 @@
-"""The hash chain: how an entry is written down for its digest. docs/ledger.md tells it in words."""
+"""The hash chain: how an entry is written down for its digest, as docs/ledger.md tells."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GENESIS = ""
 
 
 def stamp(moment: datetime) -> str:
-    """Write an aware `moment` in UTC: 2026-04-24T07:00:00Z; fractions only where there are any."""
+    """Write an aware `moment` in UTC: 2026-04-24T07:00:00Z, with fractions if it has any."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 

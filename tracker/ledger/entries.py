@@ -1,4 +1,4 @@
-"""The ledger in memory: entries, and what they say as of a day. Nothing here uses the database."""
+"""The ledger in memory: entries, and what they say as of a day. Uses no database."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Entry:
     recorded_by: str = ""
 
     def told(self) -> dict[str, Any]:
-        """Return what the entry says, as the change object of a bundle; empty parts left out."""
+        """Return what the entry says as the change object of a bundle, empty parts left out."""
         parts = {
             "event": self.event,
             "field": self.field,

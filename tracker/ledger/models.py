@@ -70,9 +70,13 @@ class ChangeQuerySet(models.QuerySet["Change"]):
 class Change(AppendOnly):
     """One entry of a story's ledger: a change of an event's status, outcome or due date."""
 
-    story = models.ForeignKey(Story, models.PROTECT, related_name="changes", verbose_name=_("story"))
+    story = models.ForeignKey(
+        Story, models.PROTECT, related_name="changes", verbose_name=_("story")
+    )
     number = models.PositiveIntegerField(_("number"))
-    event = models.ForeignKey(Event, models.PROTECT, related_name="changes", verbose_name=_("event"))
+    event = models.ForeignKey(
+        Event, models.PROTECT, related_name="changes", verbose_name=_("event")
+    )
     field = models.CharField(_("field"), max_length=10, choices=Field)
     value = models.CharField(_("value"), max_length=60)
     effective = models.DateField(
@@ -83,7 +87,11 @@ class Change(AppendOnly):
     miss = models.CharField(_("miss"), max_length=12, choices=Miss, blank=True)
     override = models.BooleanField(_("evidence rule overridden"), default=False)
     withdraws = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="withdrawn_by",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="withdrawn_by",
         verbose_name=_("withdraws"),
     )
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
@@ -103,7 +111,9 @@ class Change(AppendOnly):
         verbose_name = _("ledger entry")
         verbose_name_plural = _("ledger")
         constraints = [
-            models.UniqueConstraint(fields=["story", "number"], name="entry_number_is_one_in_story"),
+            models.UniqueConstraint(
+                fields=["story", "number"], name="entry_number_is_one_in_story"
+            ),
             models.CheckConstraint(condition=Q(number__gte=1), name="entries_count_from_one"),
             models.CheckConstraint(
                 condition=Q(withdraws=None) | ~Q(withdraws=F("id")),
@@ -114,7 +124,9 @@ class Change(AppendOnly):
             ),
         ]
         indexes = [
-            models.Index(fields=["event", "field", "effective", "number"], name="entry_in_force"),
+            models.Index(
+                fields=["event", "field", "effective", "number"], name="entry_in_force"
+            ),
             models.Index(fields=["-recorded_at", "-id"], name="entry_recorded"),
         ]
         permissions = [

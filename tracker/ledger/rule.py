@@ -30,7 +30,7 @@ class Ground(Enum):
 
 @dataclass(frozen=True)
 class Problem:
-    """One reason to refuse an entry; `part` names the part of the entry that is to be mended."""
+    """One reason to refuse an entry; `part` names what of the entry is to be mended."""
 
     part: str
     message: str
@@ -39,7 +39,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class EventFacts:
-    """An event as the rule sees it. `happened_from`: first day an occurrence's date may mean."""
+    """An event as the rule sees it. `happened_from`: the first day its date may mean."""
 
     key: str
     kind: str
@@ -106,12 +106,16 @@ class Weight:
             return _("To call it rumored: one citation that supports or mentions it.")
         reports = ngettext("%d report", "%d reports", self.trace.reports) % self.trace.reports
         found = len(self.trace.origins)
-        there = ngettext("%(reports)s, %(n)d known origin.", "%(reports)s, %(n)d known origins.", found)
+        there = ngettext(
+            "%(reports)s, %(n)d known origin.", "%(reports)s, %(n)d known origins.", found
+        )
         there %= {"reports": reports, "n": found}
         if status == Status.REPORTED:
             return f"{there} " + _("To call it reported: one report whose origin is known.")
         if found:
-            return f"{there} " + _("To confirm: a primary source, or one more independent origin.")
+            return f"{there} " + _(
+                "To confirm: a primary source, or one more independent origin."
+            )
         return f"{there} " + _("To confirm: a primary source, or two independent origins.")
 
 
@@ -187,8 +191,12 @@ def wrong_withdrawal(entry: Entry, entries: Entries) -> Iterator[Problem]:
     if target is None or target.number >= entry.number:
         yield Problem("withdraws", _("Only an earlier entry can be withdrawn."))
     elif (target.event, target.field) != (entry.event, entry.field):
-        yield Problem("withdraws", _("Only an entry of the same event and field can be withdrawn."))
-    earlier = [o for o in entries.all if o.withdraws == entry.withdraws and o.number < entry.number]
+        yield Problem(
+            "withdraws", _("Only an entry of the same event and field can be withdrawn.")
+        )
+    earlier = [
+        o for o in entries.all if o.withdraws == entry.withdraws and o.number < entry.number
+    ]
     if earlier:
         yield Problem("withdraws", _("Entry %d has been withdrawn already.") % entry.withdraws)
 
@@ -211,7 +219,9 @@ def wrong_resolution(entry: Entry, facts: Facts, entries: Entries) -> Iterator[P
     if not entry.resolved_by:
         return
     if not may_be_settled(entry, facts):
-        message = _("Only an outcome, or the confirmation that comes with it, is settled by events.")
+        message = _(
+            "Only an outcome, or the confirmation that comes with it, is settled by events."
+        )
         yield Problem("resolved_by", message)
         return
     if len({*entry.resolved_by}) < len(entry.resolved_by):
@@ -230,7 +240,9 @@ def wrong_resolution(entry: Entry, facts: Facts, entries: Entries) -> Iterator[P
             happened.append(event.happened_from)
     due = entries.value(entry.event, DUE, entry.effective)
     if entry.value == Outcome.HELD and happened and due and is_after(min(happened), due):
-        message = _("It came true after its due date (%s): that is failed, with the miss “late”.")
+        message = _(
+            "It came true after its due date (%s): that is failed, with the miss “late”."
+        )
         yield Problem("value", message % due)
 
 
@@ -270,7 +282,9 @@ def wrong_evidence(entry: Entry, facts: Facts) -> Iterator[Problem]:
             message = _("Citation “%s” is not accepted.") % key
             yield Problem("evidence", message, Ground.EVIDENCE)
         elif not citation.counts_by(entry.effective):
-            message = _("The source of citation “%(key)s” was known only on %(known)s, after %(day)s.")
+            message = _(
+                "The source of citation “%(key)s” was known only on %(known)s, after %(day)s."
+            )
             known = citation.known_on or _("an unknown day")
             values = {"key": key, "known": known, "day": entry.effective}
             yield Problem("evidence", message % values, Ground.EVIDENCE)
@@ -290,7 +304,7 @@ def insufficient(entry: Entry, facts: Facts, entries: Entries) -> Iterator[Probl
 
 
 def disagreements(event: EventFacts, entries: Entries) -> list[tuple[Entry, Problem]]:
-    """Return where an event's status and outcome do not agree, or it is judged before it is known.
+    """Return where status and outcome do not agree, or come before the event is known.
 
     Each problem comes with the entry that brings it about. A prediction is confirmed on
     exactly the days on which its outcome is held.

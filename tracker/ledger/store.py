@@ -33,7 +33,9 @@ def newest_entry(story: Story) -> Change | None:
     return Change.objects.filter(story=story).order_by("-number").first()
 
 
-def append(story: Story, entries: Sequence[Entry], *, digests: Sequence[str] = ()) -> list[Change]:
+def append(
+    story: Story, entries: Sequence[Entry], *, digests: Sequence[str] = ()
+) -> list[Change]:
     """Write checked `entries` behind the story's ledger and return the rows.
 
     The story must be locked. `digests` are those of a verified chain, for as many of the

@@ -119,7 +119,7 @@ def check_triggers(*, databases: Sequence[str] | None = None, **kwargs: Any) -> 
                 Error(
                     f"Database {alias!r} does not guard its ledger: {', '.join(sorted(lost))} "
                     "missing.",
-                    hint="Add GuardLedger() to the end of the migration that changed the table.",
+                    hint="End the migration that changed the table with GuardLedger().",
                     id="tracker.E001",
                 )
             )

@@ -37,5 +37,5 @@ def comparable(text: str) -> str:
 
 
 def occurs_in(quote: str, text: str) -> bool:
-    """Tell whether `quote` stands in `text` word for word, but for white space and quote marks."""
+    """Tell whether `quote` stands in `text`, white space and quote marks aside."""
     return comparable(quote) in comparable(text)

@@ -76,7 +76,11 @@ def validate_watch(items: Any) -> None:
     if not isinstance(items, list):
         raise ValidationError(_("Give a list of questions."))
     for item in items:
-        if not isinstance(item, dict) or not item.get("question") or {*item} - {"question", "due"}:
+        if (
+            not isinstance(item, dict)
+            or not item.get("question")
+            or {*item} - {"question", "due"}
+        ):
             raise ValidationError(_("Each item is a question and, if it has one, a due date."))
         if due := item.get("due"):
             try:
@@ -117,11 +121,18 @@ class Story(models.Model):
     impact = models.CharField(_("impact"), max_length=10, choices=Impact, blank=True)
     language = LanguageField(_("language"), blank=True)
     time_zone = models.CharField(
-        _("time zone"), max_length=60, blank=True, validators=[validate_time_zone],
+        _("time zone"),
+        max_length=60,
+        blank=True,
+        validators=[validate_time_zone],
         help_text=_("IANA name. Dates without a time are days in this zone; empty means UTC."),
     )
     pivot = models.ForeignKey(
-        "tracker.Event", models.PROTECT, null=True, blank=True, related_name="+",
+        "tracker.Event",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("pivot"),
         help_text=_("The event that predictions are held against, usually the release."),
     )
@@ -184,35 +195,49 @@ class Event(models.Model):
         Story, models.CASCADE, related_name="events", verbose_name=_("story")
     )
     key = models.CharField(
-        _("id in bundles"), max_length=120, editable=False,
+        _("id in bundles"),
+        max_length=120,
+        editable=False,
         help_text=_("Names the event in the ledger and in bundles; kept for ever."),
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     statement = LineField(
-        _("statement"), max_length=300,
+        _("statement"),
+        max_length=300,
         help_text=_("One sentence that can turn out right or wrong."),
     )
     detail = WordsField(_("details"), blank=True, help_text=_("Markdown."))
-    date = EdtfField(
-        _("date"), blank=True, help_text=_("Occurrences only: when it happened.")
-    )
+    date = EdtfField(_("date"), blank=True, help_text=_("Occurrences only: when it happened."))
     aspect = LineField(
-        _("aspect"), max_length=80, blank=True,
+        _("aspect"),
+        max_length=80,
+        blank=True,
         help_text=_("What a prediction is about: “Parameters”."),
     )
     projected = LineField(_("projected"), max_length=200, blank=True)
     significance = LineField(_("significance"), max_length=300, blank=True)
     criteria = WordsField(
-        _("criteria"), max_length=500, blank=True,
+        _("criteria"),
+        max_length=500,
+        blank=True,
         help_text=_("What would count as held, written before the outcome is known."),
     )
     tags = TextListField(_("tags"))
     part_of = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="parts",
-        verbose_name=_("part of"), help_text=_("The broader prediction, one level deep."),
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("part of"),
+        help_text=_("The broader prediction, one level deep."),
     )
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged",
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="merged",
         verbose_name=_("merged into"),
         help_text=_("The same event under another number; this address leads there."),
     )
@@ -240,7 +265,8 @@ class Event(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["story", "key"], name="event_key_is_one_in_story"),
             models.CheckConstraint(
-                condition=Q(kind=Kind.OCCURRENCE) | Q(date=""), name="only_occurrences_have_a_date"
+                condition=Q(kind=Kind.OCCURRENCE) | Q(date=""),
+                name="only_occurrences_have_a_date",
             ),
             models.CheckConstraint(
                 condition=Q(kind=Kind.PREDICTION) | Q(outcome="", due=""),
@@ -253,7 +279,8 @@ class Event(models.Model):
                 name="held_and_confirmed_go_together",
             ),
             models.CheckConstraint(
-                condition=Q(status="", known_on=None) | (~Q(status="") & Q(known_on__isnull=False)),
+                condition=Q(status="", known_on=None)
+                | (~Q(status="") & Q(known_on__isnull=False)),
                 name="known_once_it_has_a_status",
             ),
             models.CheckConstraint(
