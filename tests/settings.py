@@ -1,0 +1,31 @@
+"""The project's settings, independent of the machine's `.env` and `var/`.
+
+DATABASE_URL and CACHE_URL are taken from the environment, so that the same tests run on
+PostgreSQL and Redis.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ |= {
+    "ENV_FILE": os.devnull,
+    "SECRET_KEY": "only-for-tests",
+    "DEBUG": "0",
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "CSRF_TRUSTED_ORIGINS": "",
+    "LOG_LEVEL": "WARNING",
+    "TRACKER_BEHIND_HTTPS": "0",
+    "TRACKER_FOUR_EYES": "0",
+    "TRACKER_TIME_ZONE": "UTC",
+}
+os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
+
+from tracker.settings import *  # noqa: E402, F403
+from tracker.settings import MIDDLEWARE, PLAIN, STORAGES  # noqa: E402
+
+# No collectstatic before the tests: files come straight from static/.
+STORAGES["staticfiles"]["BACKEND"] = PLAIN
+MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
+# A slow hash protects passwords; here it would only slow down each login.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
