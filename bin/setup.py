@@ -59,7 +59,7 @@ def start(*, dev: bool) -> None:
 
     say(1, steps, "Python environment in .venv")
     make_venv()
-    say(2, steps, "Packages from requirements.txt, each checked by its hash")
+    say(2, steps, "Packages from requirements.txt, checked by their hashes (the first time a minute)")
     install("requirements.txt")
     say(3, steps, "Secret key")
     make_secret_key()
@@ -194,7 +194,7 @@ def collect_static() -> None:
         state.update(f"{path} {about.st_size} {about.st_mtime_ns}\n".encode())
     if COLLECTED.exists() and COLLECTED.read_text() == state.hexdigest():
         return
-    manage("collectstatic", "--no-input", "--clear", "--verbosity=0")
+    manage("collectstatic", "--no-input", "--verbosity=0")
     COLLECTED.write_text(state.hexdigest())
 
 
