@@ -44,6 +44,8 @@ def main() -> None:
             install("requirements-dev.txt" if task == "install-dev" else "requirements.txt")
     except CannotGoOn as problem:
         sys.exit(str(problem))
+    except OSError as problem:
+        sys.exit(f"The computer did not let us go on: {problem}")
     except KeyboardInterrupt:
         sys.exit("Stopped.")
 
@@ -59,7 +61,7 @@ def start(*, dev: bool) -> None:
 
     say(1, steps, "Python environment in .venv")
     make_venv()
-    say(2, steps, "Packages from requirements.txt, checked by their hashes (the first time a minute)")
+    say(2, steps, "Packages from requirements.txt (takes a minute the first time)")
     install("requirements.txt")
     say(3, steps, "Secret key")
     make_secret_key()
@@ -122,11 +124,13 @@ def setting(name: str) -> str:
 
 
 def check_folder() -> None:
-    if not os.access(BASE_DIR, os.W_OK | os.X_OK):
-        raise CannotGoOn(
-            f"The folder {BASE_DIR} cannot be written to: give yourself the right to, or copy"
-            " the project to a folder of your own."
-        )
+    """Raise CannotGoOn unless everything that a start writes can be written."""
+    for folder in (BASE_DIR, VENV, VAR_DIR, COLLECTED.parent):
+        if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+            raise CannotGoOn(
+                f"The folder {folder} cannot be written to: give yourself the right to, or"
+                " copy the project to a folder of your own."
+            )
 
 
 def make_venv() -> None:
