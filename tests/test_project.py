@@ -94,11 +94,17 @@ def test_a_site_behind_https_passes_the_checks_for_deployment() -> None:
     ],
 )
 def test_a_wrong_setting_stops_with_one_sentence_that_names_it(name: str, value: str) -> None:
-    done = run_with_settings("check", **{name: value})
+    done = run_with_settings("makemigrations", "--check", **{name: value})
     assert done.returncode == 1
     assert done.stderr.startswith("The settings are not right: ")
     assert name in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_an_empty_setting_counts_as_none() -> None:
+    empty = dict.fromkeys(["DEBUG", "PORT", "TRACKER_TIME_ZONE", "CACHE_URL", "LOG_LEVEL"], "")
+    done = run_with_settings("check", **empty)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_missing_secret_key_stops_with_one_sentence(tmp_path: Path) -> None:

@@ -15,16 +15,21 @@ env = environ.Env()
 env.read_env(env.str("ENV_FILE", default=str(Path(__file__).resolve().parent.parent / ".env")))
 
 
+def given(name: str, *, default: str) -> str:
+    """Return `name` from the environment; an empty one counts as none."""
+    return env.str(name, default="").strip() or default
+
+
 def switch(name: str, *, default: bool = False) -> bool:
     # django-environ's own would take a misspelled word for no.
-    text = env.str(name, default=str(default)).lower()
+    text = given(name, default=str(default)).lower()
     if text not in YES | NO:
         raise ImproperlyConfigured(f"{name} must be 1 or 0, true or false; it is {text!r}.")
     return text in YES
 
 
 def one_of(name: str, allowed: set[str], *, default: str) -> str:
-    value = env.str(name, default=default)
+    value = given(name, default=default)
     if value not in allowed:
         raise ImproperlyConfigured(
             f"{name} is {value!r}, which is not known: see .env.example."
@@ -33,12 +38,12 @@ def one_of(name: str, allowed: set[str], *, default: str) -> str:
 
 
 def names(name: str, *, default: str) -> list[str]:
-    parts = (part.strip() for part in env.str(name, default=default).split(","))
+    parts = (part.strip() for part in given(name, default=default).split(","))
     return [part for part in parts if part]
 
 
 def whole_number(name: str, *, default: int) -> int:
-    text = env.str(name, default=str(default))
+    text = given(name, default=str(default))
     if not text.isdecimal() or int(text) < 1:
         raise ImproperlyConfigured(f"{name} must be a whole number from 1 up; it is {text!r}.")
     return int(text)
@@ -47,7 +52,7 @@ def whole_number(name: str, *, default: int) -> int:
 def address(name: str, schemes: list[str], *, default: str) -> str:
     """Return `name`, which must begin with one of `schemes`. It may hold a password, so
     the message does not show it."""
-    value = env.str(name, default=default)
+    value = given(name, default=default)
     if value.partition("://")[0] not in schemes:
         accepted = ", ".join(f"{scheme}://" for scheme in schemes)
         raise ImproperlyConfigured(f"{name} must begin with one of: {accepted}.")
@@ -56,7 +61,7 @@ def address(name: str, schemes: list[str], *, default: str) -> str:
 
 def secret_key(key_file: Path) -> str:
     """Return SECRET_KEY from the environment, else what `make run` put into `key_file`."""
-    if key := env.str("SECRET_KEY", default=""):
+    if key := given("SECRET_KEY", default=""):
         return key
     try:
         return key_file.read_text().strip()
