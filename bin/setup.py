@@ -196,7 +196,9 @@ def collect_static() -> None:
     for path in sorted((BASE_DIR / "static").rglob("*")):
         about = path.stat()
         state.update(f"{path} {about.st_size} {about.st_mtime_ns}\n".encode())
-    if COLLECTED.exists() and COLLECTED.read_text() == state.hexdigest():
+    # Without the manifest they were collected under DEBUG, which pages cannot use now.
+    manifest = COLLECTED.with_name("staticfiles.json")
+    if manifest.exists() and COLLECTED.exists() and COLLECTED.read_text() == state.hexdigest():
         return
     manage("collectstatic", "--no-input", "--verbosity=0")
     COLLECTED.write_text(state.hexdigest())

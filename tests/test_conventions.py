@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.template.loader import get_template
 
 BASE_DIR: Path = settings.BASE_DIR
 MACHINE_PATH = re.compile(r"(?<![\w.<~-])/(?:work|root|home|Users)/")
@@ -75,6 +76,12 @@ def test_templates_hold_no_inline_script_or_style(path: Path) -> None:
     assert [tag for tag in scripts if "src=" not in tag and "json" not in tag] == []
     assert not re.search(r"""\s(?:style|on[a-z]+|hx-on[:\w-]*)\s*=\s*["']""", text)
     assert "javascript:" not in text
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_templates_can_be_read_and_stand_before_those_of_packages(path: Path) -> None:
+    template = get_template(str(path.relative_to(BASE_DIR / "templates")))
+    assert template.origin.name == str(path)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=named)

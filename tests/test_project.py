@@ -16,6 +16,8 @@ from django.core.management import call_command
 from django.test import Client
 from packaging.requirements import Requirement
 
+from tracker.shared import health
+
 BASE_DIR: Path = settings.BASE_DIR
 CONTENT_SECURITY_POLICY = {
     "default-src 'none'",
@@ -54,6 +56,20 @@ def test_public_answers_set_no_cookie(client: Client, path: str) -> None:
     response = client.get(path)
     assert not response.cookies
     assert "Cookie" not in response.headers.get("Vary", "")
+
+
+def test_a_crash_is_logged_and_shows_nothing_of_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def crash(*_arguments: object) -> None:
+        raise RuntimeError("a secret detail")
+
+    monkeypatch.setattr(health, "JsonResponse", crash)
+    response = Client(raise_request_exception=False).get("/healthz")
+    assert response.status_code == 500
+    assert b"a secret detail" not in response.content
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert "RuntimeError: a secret detail" in caplog.text
 
 
 def run_with_settings(
