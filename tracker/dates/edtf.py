@@ -110,9 +110,7 @@ def parse_edtf(text: str) -> Edtf:
     Space around it and lower case are forgiven. Raises UnclearDate for everything else.
     """
     if len(text) > MAX_LENGTH:
-        raise UnclearDate(
-            _("A date has at most %(count)d characters.") % {"count": MAX_LENGTH}
-        )
+        raise UnclearDate(_("A date has at most %(count)d characters.") % {"count": MAX_LENGTH})
     if not text.isprintable():
         raise UnclearDate(_("The date holds characters that cannot be seen. Type it anew."))
     written = text.strip()
@@ -123,7 +121,9 @@ def parse_edtf(text: str) -> Edtf:
         return _read_single(written)
     if written.count("/") > 1:
         raise UnclearDate(
-            _("“%(text)s” has more than two ends. An interval is written 2026-04-15/2026-04-30.")
+            _(
+                "“%(text)s” has more than two ends. An interval is written 2026-04-15/2026-04-30."
+            )
             % {"text": written}
         )
     return _read_interval(*written.split("/"))
@@ -243,9 +243,7 @@ def _read_single(text: str) -> Edtf:
     try:
         first, last, precision = _days(year, part, day)
     except ValueError as error:
-        raise UnclearDate(
-            _("“%(text)s” is not in the calendar.") % {"text": text}
-        ) from error
+        raise UnclearDate(_("“%(text)s” is not in the calendar.") % {"text": text}) from error
     return Edtf(
         text=text,
         first=first,
