@@ -73,8 +73,8 @@ def read_calendar(text: str) -> str | None:
 def from_chinese(text: str) -> str:
     """Return `text` with Chinese dates as English ones: "2026年4月下旬" as "late 2026-04"."""
     text = re.sub(r"\s*([年月日号])\s*", r"\1", text)
-    for chinese, english in {"今天": "today", "昨天": "yesterday", "明天": "tomorrow"}.items():
-        text = text.replace(chinese, english)
+    for chinese, word in {"今天": "today", "昨天": "yesterday", "明天": "tomorrow"}.items():
+        text = text.replace(chinese, word)
 
     def english(match: re.Match[str]) -> str:
         numbers = [match["year"], *(n.zfill(2) for n in match.group("month", "day") if n)]

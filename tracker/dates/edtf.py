@@ -88,7 +88,7 @@ _DATE = re.compile(
 )
 _TIME = re.compile(
     r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})T(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})"
-    r"(?P<zone>Z|[+-][0-9]{2}(?::[0-9]{2})?)?"
+    r"(?P<zone>Z|[+-][0-9]{2}(?::[0-5][0-9])?)?"
 )
 _FARTHEST_ZONE_HOURS = 14
 
@@ -122,41 +122,12 @@ def parse_edtf(text: str) -> Edtf:
     if written.count("/") > 1:
         raise UnclearDate(
             _(
-                "“%(text)s” has more than two ends. An interval is written 2026-04-15/2026-04-30."
+                "“%(text)s” has more than two ends. "
+                "An interval is written 2026-04-15/2026-04-30."
             )
             % {"text": written}
         )
     return _read_interval(*written.split("/"))
-
-
-def between(start: Edtf | None, end: Edtf | None) -> Edtf:
-    """Return the interval from the start of `start` to the end of `end`, None being open.
-
-    A time of day is dropped: EDTF has none in intervals. Both may be intervals themselves.
-    """
-    first = start.ends[0] if start else None
-    last = end.ends[1] if end else None
-    return parse_edtf(f"{_without_time(first)}/{_without_time(last)}")
-
-
-def marked(edtf: Edtf, *, approximate: bool = False, uncertain: bool = False) -> Edtf:
-    """Return the same date with further qualifiers, on both ends of an interval.
-
-    Raises UnclearDate for a date with a time of day, which EDTF does not qualify.
-    """
-    if edtf.precision == Precision.TIME:
-        raise UnclearDate(
-            _("A time of day cannot be uncertain or approximate. Write the day alone.")
-        )
-    if edtf.precision != Precision.INTERVAL:
-        mark = MARKS[edtf.approximate or approximate, edtf.uncertain or uncertain]
-        return parse_edtf(edtf.text.rstrip("~?%") + mark)
-    written = edtf.text.split("/")
-    ends = [
-        marked(end, approximate=approximate, uncertain=uncertain).text if end else text
-        for end, text in zip(edtf.ends, written, strict=True)
-    ]
-    return parse_edtf("/".join(ends))
 
 
 def narrowed(edtf: Edtf, by: date) -> Edtf:
@@ -294,12 +265,6 @@ def _read_time(match: re.Match[str]) -> Edtf:
     if offset is not None and abs(offset.total_seconds()) > _FARTHEST_ZONE_HOURS * 3600:
         raise UnclearDate(_("No time zone is more than 14 hours from UTC."))
     return Edtf(text, single.first, single.last, Precision.TIME)
-
-
-def _without_time(end: Edtf | None) -> str:
-    if end is None:
-        return ".."
-    return str(end.first) if end.precision == Precision.TIME else end.text
 
 
 def _unreadable(text: str) -> UnclearDate:

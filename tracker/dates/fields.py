@@ -48,7 +48,7 @@ class FuzzyDateField(forms.CharField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        typed = super().to_python(value)
+        typed = super().to_python(value) or ""
         if typed in self.empty_values or len(typed) > MAX_TYPED:
             # Too long a text is refused by the validator of that length.
             return typed
@@ -98,7 +98,8 @@ def validate_edtf(value: str) -> None:
         )
 
 
-class EdtfField(models.CharField):
+# CharField is generic to type checkers alone.
+class EdtfField(models.CharField):  # type: ignore[type-arg]
     """A date stored as EDTF text; forms show and take it in words."""
 
     description = _("Date as exact as it is known (EDTF)")

@@ -16,19 +16,17 @@ from tracker.dates.edtf import Edtf, Precision, UnclearDate, parse_edtf
 Reader = Callable[[str], Edtf]
 
 _PLACES = {
-    **{word: 1 for word in ("first", "1st", "1")},
-    **{word: 2 for word in ("second", "2nd", "2")},
-    **{word: 3 for word in ("third", "3rd", "3")},
-    **{word: 4 for word in ("fourth", "4th", "4")},
+    **dict.fromkeys(("first", "1st", "1"), 1),
+    **dict.fromkeys(("second", "2nd", "2"), 2),
+    **dict.fromkeys(("third", "3rd", "3"), 3),
+    **dict.fromkeys(("fourth", "4th", "4"), 4),
 }
 _PLACE = "|".join(_PLACES)
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
-    )
-} | {"a": 1, "an": 1, "a couple of": 2}
+    **{"a": 1, "an": 1, "one": 1, "two": 2, "a couple of": 2, "three": 3, "four": 4},
+    **{"five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12},
+}
 _NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"
 _UNIT = r"(?P<unit>day|week|month|year)s?"
 # "The coming weeks" and the like: how far they reach.
@@ -70,9 +68,11 @@ _THIRD = re.compile(
 _WEEK_OF = re.compile(r"(?:the )?week (?:of|beginning|starting) (?P<day>.+)")
 _WEEK_IN = re.compile(rf"(?:the )?(?P<place>{_PLACE}|last) week (?:of|in) (?P<month>.+)")
 _DECADE = re.compile(r"(?:the )?(?P<decade>\d{3})0'?s")
+_CENTURY = re.compile(r"(?P<century>\d{2})00–(?P=century)99")
 _SOME = re.compile(r"(?:a|one|some) (?P<part>day|month) in (?P<whole>.+)")
 _THIS = re.compile(
-    r"(?:(?P<part>later|earlier) )?(?P<which>this|next|last|the) (?P<unit>week|month|quarter|year)"
+    r"(?:(?P<part>later|earlier) )?(?P<which>this|next|last|the) "
+    r"(?P<unit>week|month|quarter|year)"
 )
 _AWAY = re.compile(rf"in (?P<count>{_NUMBER}) {_UNIT}(?:' time)?")
 _AGO = re.compile(rf"(?P<count>{_NUMBER}) {_UNIT} ago")
@@ -80,7 +80,8 @@ _WITHIN = re.compile(
     rf"(?:within|(?:(?:with)?in |over )?(?:the )?(?:next|coming)) (?P<count>{_NUMBER}) {_UNIT}"
 )
 _COMING_SPAN = re.compile(
-    r"(?:(?:with)?in |over )?(?:the )?(?:coming|next few) (?P<units>days?|weeks?|months?|years?)"
+    r"(?:(?:with)?in |over )?(?:the )?(?:coming|next few) "
+    r"(?P<units>days?|weeks?|months?|years?)"
 )
 _DAYS_AWAY = {
     "today": 0,
@@ -110,6 +111,8 @@ def read_span(text: str, read: Reader) -> Edtf | None:
         return _week_of_month(match["place"], read(match["month"]))
     if match := _DECADE.fullmatch(text):
         return parse_edtf(f"{match['decade']}X")
+    if match := _CENTURY.fullmatch(text):
+        return parse_edtf(f"{match['century']}XX")
     if match := _SOME.fullmatch(text):
         return _unspecified(match["part"], read(match["whole"]))
     if match := _THIRD.fullmatch(text):

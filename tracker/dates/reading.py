@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from tracker.dates.calendar_text import MONTH, from_chinese, read_calendar
 from tracker.dates.clock import at_time, read_zone
-from tracker.dates.edtf import Edtf, Precision, UnclearDate, between, marked, parse_edtf
+from tracker.dates.combining import between, marked
+from tracker.dates.edtf import Edtf, Precision, UnclearDate, parse_edtf
 from tracker.dates.phrases import read_relative, read_span
 
 MAX_TYPED = 120
@@ -23,7 +24,7 @@ _UNCERTAIN = re.compile(r"(.+?) ?(?:\?|\((?:uncertain|unsure|\?)\))")
 _END_UNKNOWN = re.compile(r"from (.+), end unknown")
 _START_UNKNOWN = re.compile(r"until (.+), start unknown")
 _FROM_TO = re.compile(
-    r"(?:from (.+?) (?:to|until|till|through) (.+)|between (.+?) and (.+)|from (.+?) ?[–-] ?(.+))"
+    r"from (.+?) (?:to|until|till|through) (.+)|from (.+?) ?[–-] ?(.+)|between (.+?) and (.+)"
 )
 _SINCE = re.compile(r"(since|from|after|starting(?: on)?|as of|not before) (?:on )?(.+)")
 _BY = re.compile(
@@ -32,8 +33,10 @@ _BY = re.compile(
 )
 # Tried in this order, each at its first place in the text.
 _SEPARATORS = tuple(
-    re.compile(pattern) for pattern in (r" (?:to|through|until|till) ", r" ?– ?", r" - ", r"-")
+    re.compile(pattern)
+    for pattern in (r" (?:to|through|until|till) ", r" [–-] ", r" ?– ?", r" ?- ?")
 )
+_CLEAR_SEPARATOR = re.compile(r" (?:to|through|until|till|–|-) ")
 _MONTH_THEN_DAYS = re.compile(rf"({MONTH}) (\d{{1,2}}) ?[–-] ?(\d{{1,2}}),? (\d{{4}})")
 _BARE_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _CLOCK = r"(?:\d{1,2}:\d{2}(?::\d{2})? ?(?:am|pm)?|\d{1,2} ?(?:am|pm))"
@@ -149,6 +152,9 @@ def _read_whole(text: str, here: _Here) -> Edtf | None:
     if match := _MONTH_THEN_DAYS.fullmatch(text):
         month, first, last, year = match.groups()
         return _read_range(first, f"{last} {month} {year}", here)
+    # A dash within words may belong to them, as in "mid-April" and "winter 2026–27".
+    if _CLEAR_SEPARATOR.search(text):
+        return _read_separated(text, here)
     return _read_point(text, here) or _read_separated(text, here)
 
 
@@ -248,16 +254,15 @@ def _completed(text: str, other: Edtf, here: _Here, *, step: int) -> Edtf:
         if other.precision != Precision.DAY:
             raise _no_month(text)
         return _point(f"{near:%Y-%m}-{match[1].zfill(2)}", here)
+    unclear = _no_month(text)
     try:
         if found := _read_point(text, here):
             return found
     except UnclearDate as error:
         unclear = error
-    else:
-        unclear = None
     found = _read_point(f"{text} {near.year}", here)
     if found is None or found.first is None:
-        raise unclear or _no_month(text)
+        raise unclear
     stands_wrong = found.first > near if step < 0 else found.first < near
     return _point(f"{text} {near.year + step}", here) if stands_wrong else found
 

@@ -51,10 +51,11 @@ def say(edtf: Edtf | str, *, style: Style = "long", year: int | None = None) -> 
     that is no EDTF comes back as it is, so that a page can always be drawn.
     """
     if isinstance(edtf, str):
+        text = edtf
         try:
-            edtf = parse_edtf(edtf)
+            edtf = parse_edtf(text)
         except UnclearDate:
-            return edtf
+            return text
     shape = _Shape(style, year)
     if edtf.precision == Precision.INTERVAL:
         return _say_interval(edtf, shape)
