@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta, timezone
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +12,8 @@ from tracker.dates.edtf import UnclearDate
 from tracker.dates.reading import read_date, read_day
 
 TODAY = date(2026, 4, 10)  # a Friday
+DOCS = Path(__file__).parents[2] / "docs" / "dates.md"
+DOCS_ROW = re.compile(r"^\| (?P<written>[^|`]+) \| `(?P<stored>[^`]+)` \|", re.MULTILINE)
 
 ABSOLUTE = {
     # EDTF as such
@@ -341,3 +345,11 @@ def test_no_day_is_made_of_an_open_date(text: str) -> None:
 def test_no_day_is_made_of_an_unclear_date() -> None:
     with pytest.raises(UnclearDate):
         read_day("03/04/2026", today=TODAY)
+
+
+def test_what_the_docs_promise_is_read() -> None:
+    rows = DOCS_ROW.findall(DOCS.read_text(encoding="utf-8"))
+    assert len(rows) > 25
+    for written, stored in rows:
+        for text in written.split(" · "):
+            assert read_date(text, today=TODAY).text == stored

@@ -228,7 +228,7 @@ def _say_range(start: Edtf, end: Edtf, shape: _Shape) -> str:
     else:
         in_full = _Shape(shape.style, None)
         ends = _say_single(start, in_full), _say_single(end, in_full)
-    if start.precision == end.precision == Precision.YEAR and exact is False:
+    if all(word.isdecimal() for word in ends):
         return _("%(first)s–%(last)s") % {"first": ends[0], "last": ends[1]}
     return _("%(first)s – %(last)s") % {"first": ends[0], "last": ends[1]}
 
