@@ -24,12 +24,16 @@ _UNCERTAIN = re.compile(r"(.+?) ?(?:\?|\((?:uncertain|unsure|\?)\))")
 _END_UNKNOWN = re.compile(r"from (.+), end unknown")
 _START_UNKNOWN = re.compile(r"until (.+), start unknown")
 _FROM_TO = re.compile(
-    r"from (.+?) (?:to|until|till|through) (.+)|from (.+?) ?[–-] ?(.+)|between (.+?) and (.+)"
+    r"from (.+?) (?:to|until|till|through|–|-) (.+)|between (.+?) and (.+)"
+    r"|from (\d{1,2})[–-](\d{1,2} .+)"
 )
-_SINCE = re.compile(r"(since|from|after|starting(?: on)?|as of|not before) (?:on )?(.+)")
+_SINCE = re.compile(
+    r"(since|from|after|starting(?: on)?|as of|not before|no earlier than) (?:on )?(.+)"
+)
+_ONWARDS = re.compile(r"(?:from )?(.+) (?:onwards?|or later)")
 _BY = re.compile(
     r"(by|until|till|up to|through|before|no later than|not later than|on or before)"
-    r" (?:(?:the )?end of )?(.+)"
+    r" ((?:the )?end of )?(.+)"
 )
 # Tried in this order, each at its first place in the text.
 _SEPARATORS = tuple(
@@ -38,10 +42,11 @@ _SEPARATORS = tuple(
 )
 _CLEAR_SEPARATOR = re.compile(r" (?:to|through|until|till|–|-) ")
 _MONTH_THEN_DAYS = re.compile(rf"({MONTH}) (\d{{1,2}}) ?[–-] ?(\d{{1,2}}),? (\d{{4}})")
+_DURING = re.compile(r"(?:in|on|during) (.+)")
 _BARE_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
-_CLOCK = r"(?:\d{1,2}:\d{2}(?::\d{2})? ?(?:am|pm)?|\d{1,2} ?(?:am|pm))"
+_CLOCK = r"(?:\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:am|pm)?|\d{1,2} ?(?:am|pm))"
 _DAY_THEN_TIME = re.compile(
-    rf"(?P<day>.+?)(?:, ?| )(?:at )?(?P<time>{_CLOCK})(?P<zone> .+|[+-].+)?"
+    rf"(?P<day>.+?)(?:, ?| |(?<=\d)t)(?:at )?(?P<time>{_CLOCK})(?P<zone> .+|[+-].+|z)?"
 )
 _TIME_THEN_DAY = re.compile(
     rf"(?:at )?(?P<time>{_CLOCK})(?P<zone> [^,]+)?(?:,| on) ?(?P<day>.+)"
@@ -105,6 +110,8 @@ def _plain(text: str) -> str:
     text = re.sub("[‐‑]", "-", text)
     text = re.sub("[‒—―]", "–", text)
     text = text.replace("’", "'").replace("−", "-")
+    text = re.sub(rf"(?<!\S)((?:\d{{1,2}}[-/ ])?{MONTH})[-/](\d{{4}})$", r"\1 \2", text)
+    text = re.sub(rf"(\d)[-/]({MONTH} \d{{4}})$", r"\1 \2", text)
     text = re.sub(r"\b(early|mid)[ -]to[ -](mid|late)\b", r"\1-\2", text)
     text = re.sub(r"\b([ap])\.m\.", r"\1m", text)
     return " ".join(text.split()).rstrip(",;!") or text
@@ -146,7 +153,11 @@ def _read_whole(text: str, here: _Here) -> Edtf | None:
     if match := _UNCERTAIN.fullmatch(text):
         return marked(_whole(match[1], here), uncertain=True)
     if match := _BY.fullmatch(text):
-        return _read_by(match[1], _point(match[2], here))
+        # "Before the end of April" has April inside.
+        word = "by" if match[2] else match[1]
+        return _read_by(word, _point(match[3], here))
+    if match := _ONWARDS.fullmatch(text):
+        return _read_since("since", _point(match[1], here))
     if match := _SINCE.fullmatch(text):
         return _read_since(match[1], _point(match[2], here))
     if match := _MONTH_THEN_DAYS.fullmatch(text):
@@ -176,8 +187,8 @@ def _read_point(text: str, here: _Here) -> Edtf | None:
         return found
     if edtf := read_calendar(text):
         return parse_edtf(edtf)
-    if text.startswith(("in ", "on ")):
-        return _read_point(text[3:], here)
+    if match := _DURING.fullmatch(text):
+        return _read_point(match[1], here)
     return _read_moment(text, here)
 
 
@@ -262,11 +273,20 @@ def _completed(text: str, other: Edtf, here: _Here, *, step: int) -> Edtf:
             return found
     except UnclearDate as error:
         unclear = error
-    found = _read_point(f"{text} {near.year}", here)
-    if found is None or found.first is None:
+    # "March – 2026" does not say that March is in that year.
+    if other.precision in (Precision.YEAR, Precision.DECADE, Precision.CENTURY):
         raise unclear
-    stands_wrong = found.first > near if step < 0 else found.first < near
-    return _point(f"{text} {near.year + step}", here) if stands_wrong else found
+    found = _read_point(f"{text} {near.year}", here)
+    if found is None:
+        raise unclear
+    ends = (found, other) if step < 0 else (other, found)
+    if _stand_wrong(*ends):
+        return _point(f"{text} {near.year + step}", here)
+    return found
+
+
+def _stand_wrong(start: Edtf, end: Edtf) -> bool:
+    return bool(start.first and end.last and start.first > end.last)
 
 
 def _no_month(text: str) -> UnclearDate:
