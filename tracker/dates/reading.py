@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 
 from django.utils.translation import gettext as _
 
-from tracker.dates.calendar_text import MONTH, from_chinese, read_calendar
+from tracker.dates.calendar_text import MONTH, read_calendar
 from tracker.dates.clock import at_time, read_zone
 from tracker.dates.combining import between, marked
 from tracker.dates.edtf import Edtf, Precision, UnclearDate, parse_edtf
 from tracker.dates.phrases import read_relative, read_span
-
-MAX_TYPED = 120
+from tracker.dates.plain import plain
 
 _LOOKS_LIKE_EDTF = re.compile(r"(?:\.\.)?/?[0-9]{2}[0-9x]{2}[0-9xtz/.~?%:+-]*")
 _HAS_YEAR = re.compile(r"\d{4}")
@@ -42,6 +40,9 @@ _SEPARATORS = tuple(
 )
 _CLEAR_SEPARATOR = re.compile(r" (?:to|through|until|till|–|-) ")
 _MONTH_THEN_DAYS = re.compile(rf"({MONTH}) (\d{{1,2}}) ?[–-] ?(\d{{1,2}}),? (\d{{4}})")
+_NAMES_MONTHS = re.compile(
+    rf"\b{MONTH}|\b[qh][1-4]\b|\b[1-4][qh]\b|quarter|half|spring|summer|autumn|fall"
+)
 _DURING = re.compile(r"(?:in|on|during) (.+)")
 _BARE_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _CLOCK = r"(?:\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:am|pm)?|\d{1,2} ?(?:am|pm))"
@@ -69,14 +70,14 @@ def read_date(text: str, *, today: date, zone: tzinfo | None = None) -> Edtf:
 
     Raises UnclearDate for text that is no date, lacks its year, or may mean several.
     """
-    plain = _plain(text)
+    typed = plain(text)
     here = _Here(today, zone)
     try:
-        return _must_be_read(_read_edtf(plain) or _read_whole(plain, here), text)
+        return _must_be_read(_read_edtf(typed) or _read_whole(typed, here), text)
     except UnclearDate:
-        if _LOOKS_LIKE_EDTF.fullmatch(plain):
+        if _LOOKS_LIKE_EDTF.fullmatch(typed):
             # Whoever writes EDTF is told what is wrong with that.
-            return parse_edtf(plain)
+            return parse_edtf(typed)
         raise
     except (OverflowError, ValueError) as error:
         # Counted from `today`, a day may fall outside the calendar.
@@ -95,26 +96,6 @@ def read_day(text: str, *, today: date) -> date:
             % {"text": text.strip()}
         )
     return edtf.last
-
-
-def _plain(text: str) -> str:
-    """Return `text` in lower case, with plain spaces, digits and dashes."""
-    if len(text) > MAX_TYPED:
-        raise UnclearDate(_("A date has at most %(count)d characters.") % {"count": MAX_TYPED})
-    text = unicodedata.normalize("NFKC", text).strip()
-    if not text:
-        raise UnclearDate(_("Write a date, such as 24 April 2026, April 2026 or 2026."))
-    if not text.isprintable():
-        raise UnclearDate(_("The date holds characters that cannot be seen. Type it anew."))
-    text = from_chinese(text.casefold())
-    text = re.sub("[‐‑]", "-", text)
-    text = re.sub("[‒—―]", "–", text)
-    text = text.replace("’", "'").replace("−", "-")
-    text = re.sub(rf"(?<!\S)((?:\d{{1,2}}[-/ ])?{MONTH})[-/](\d{{4}})$", r"\1 \2", text)
-    text = re.sub(rf"(\d)[-/]({MONTH} \d{{4}})$", r"\1 \2", text)
-    text = re.sub(r"\b(early|mid)[ -]to[ -](mid|late)\b", r"\1-\2", text)
-    text = re.sub(r"\b([ap])\.m\.", r"\1m", text)
-    return " ".join(text.split()).rstrip(",;!") or text
 
 
 def _read_edtf(text: str) -> Edtf | None:
@@ -213,7 +194,7 @@ def _read_since(word: str, start: Edtf) -> Edtf:
     if start.first is None or start.last is None:
         raise UnclearDate(_("What is open already cannot be opened further."))
     if word == "after" and start.first != start.last:
-        return parse_edtf(f"{start.last + timedelta(days=1)}/..")
+        return parse_edtf(f"{start.last + timedelta(days=1)}{start.mark}/..")
     return parse_edtf(f"{_day_text(start.ends[0])}/..")
 
 
@@ -222,7 +203,7 @@ def _read_by(word: str, end: Edtf) -> Edtf:
     if end.first is None or end.last is None:
         raise UnclearDate(_("What is open already cannot be opened further."))
     if word == "before":
-        return parse_edtf(f"../{end.first - timedelta(days=1)}")
+        return parse_edtf(f"../{end.first - timedelta(days=1)}{end.mark}")
     return parse_edtf(f"../{_day_text(end.ends[1])}")
 
 
@@ -274,19 +255,26 @@ def _completed(text: str, other: Edtf, here: _Here, *, step: int) -> Edtf:
     except UnclearDate as error:
         unclear = error
     # "March – 2026" does not say that March is in that year.
-    if other.precision in (Precision.YEAR, Precision.DECADE, Precision.CENTURY):
+    whole_years = (Precision.YEAR, Precision.DECADE, Precision.CENTURY)
+    if other.precision in whole_years or not _NAMES_MONTHS.search(text):
         raise unclear
-    found = _read_point(f"{text} {near.year}", here)
-    if found is None:
-        raise unclear
-    ends = (found, other) if step < 0 else (other, found)
-    if _stand_wrong(*ends):
-        return _point(f"{text} {near.year + step}", here)
-    return found
+    same_year = _point(f"{text} {near.year}", here)
+    if _in_order(same_year, other, step):
+        return same_year
+    next_year = _point(f"{text} {near.year + step}", here)
+    return next_year if _are_close(next_year, other) else same_year
 
 
-def _stand_wrong(start: Edtf, end: Edtf) -> bool:
-    return bool(start.first and end.last and start.first > end.last)
+def _in_order(found: Edtf, other: Edtf, step: int) -> bool:
+    start, end = (found, other) if step < 0 else (other, found)
+    return not (start.first and end.last and start.first > end.last)
+
+
+def _are_close(one: Edtf, other: Edtf) -> bool:
+    """Tell a turn of the year from two ends that were confused."""
+    return bool(
+        one.first and other.first and abs(one.first - other.first) < timedelta(days=183)
+    )
 
 
 def _no_month(text: str) -> UnclearDate:
