@@ -261,8 +261,8 @@ def _completed(text: str, other: Edtf, here: _Here, *, step: int) -> Edtf:
     same_year = _point(f"{text} {near.year}", here)
     if _in_order(same_year, other, step):
         return same_year
-    next_year = _point(f"{text} {near.year + step}", here)
-    return next_year if _are_close(next_year, other) else same_year
+    beyond = _point(f"{text} {near.year + step}", here)
+    return beyond if _are_close(beyond, other) else same_year
 
 
 def _in_order(found: Edtf, other: Edtf, step: int) -> bool:
