@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Min
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from tracker.dates.edtf import parse_edtf
 from tracker.evidence.models import Citation, SourceRelay
@@ -15,6 +16,7 @@ from tracker.sources.models import Source
 
 Document = TypeVar("Document", bound=Hashable)
 BATCH = 500
+SURVIVOR = Coalesce("merged_into", "pk")
 
 
 def own_day(published: str, accessed: date | None) -> date | None:
@@ -23,7 +25,7 @@ def own_day(published: str, accessed: date | None) -> date | None:
     That is the last day that `published` (EDTF or "") may mean, or `accessed` if earlier.
     """
     last = parse_edtf(published).last if published else None
-    return min((day for day in (last, accessed) if day), default=None)
+    return earlier(last, accessed)
 
 
 def known_days(
@@ -52,35 +54,68 @@ def known_days(
 def refresh_known_days(sources: Iterable[int]) -> None:
     """Bring `known_on` of `sources` (ids) up to date, and of all that they relay.
 
-    Call it after a change of a document's dates, of relays, or of a relaying citation's
-    review. A few queries for each link of the longest chain that changes.
+    Call it after a change of a document's dates, of relays, of a relaying citation's review
+    or after a merge: a merged document is known from the same day as its survivor. Three
+    queries for each link of the longest chain, and four more.
     """
+    documents = with_all_they_relay(sources)
+    own: dict[int, date | None] = {}
+    for document in documents:
+        day = own_day(document.published, document.accessed)
+        own[survivor(document)] = earlier(own.get(survivor(document)), day)
+    links = []
+    for relayer, relayed, known_on in relays(of=[document.pk for document in documents]):
+        if relayer in own:
+            links.append((relayer, relayed))
+        else:
+            own[relayed] = earlier(own[relayed], known_on)
+    days = known_days(own, links)
+    changed = [
+        document for document in documents if document.known_on != days[survivor(document)]
+    ]
+    for document in changed:
+        document.known_on = days[survivor(document)]
+    Source.objects.bulk_update(changed, ["known_on"], batch_size=BATCH)
+
+
+def with_all_they_relay(sources: Iterable[int]) -> list[Source]:
+    """Return `sources` (ids) and what they relay, directly or not, with all merged ones."""
+    found: dict[int, Source] = {}
     waiting = set(sources)
     while waiting:
-        changed = []
-        for document in Source.objects.in_bulk([*waiting]).values():
-            day = known_day(document)
-            if day != document.known_on:
-                document.known_on = day
-                changed.append(document)
-        Source.objects.bulk_update(changed, ["known_on"], batch_size=BATCH)
-        waiting = relayed_documents([document.pk for document in changed])
+        roots = Source.objects.filter(pk__in=waiting).values_list(SURVIVOR, flat=True)
+        family = Source.objects.filter(Q(pk__in=roots) | Q(merged_into__in=roots))
+        new = family.in_bulk()
+        found |= new
+        waiting = {relayed for _, relayed, _ in relays(by=[*new])} - found.keys()
+    return [*found.values()]
 
 
-def known_day(document: Source) -> date | None:
-    """Return the day from which `document` was known, by its own dates and its relayers'."""
-    whole = SourceRelay.objects.filter(relayed=document).aggregate(day=Min("source__known_on"))
-    single = Citation.objects.accepted().filter(relays=document)
-    days = (
-        own_day(document.published, document.accessed),
-        whole["day"],
-        single.aggregate(day=Min("source__known_on"))["day"],
-    )
-    return min((day for day in days if day), default=None)
+def relays(
+    *, by: Collection[int] | None = None, of: Collection[int] = ()
+) -> list[tuple[int, int, date | None]]:
+    """Return (relayer, relayed, day on which the relayer was known) for relays that count.
+
+    Those `by` some documents, else those `of` some; ids of survivors. Citations count once
+    they are accepted, whatever their stance. Two queries.
+    """
+    found: list[tuple[int, int, date | None]] = []
+    for links, relayed in (
+        (SourceRelay.objects.all(), "relayed"),
+        (Citation.objects.accepted(), "relays"),
+    ):
+        ends = {f"{relayed}__in": of} if by is None else {"source__in": by}
+        found += links.filter(**ends, **{f"{relayed}__isnull": False}).values_list(
+            Coalesce("source__merged_into", "source"),
+            Coalesce(f"{relayed}__merged_into", relayed),
+            "source__known_on",
+        )
+    return found
 
 
-def relayed_documents(sources: list[int]) -> set[int]:
-    """Return the ids of the documents that accepted citations or `sources` as a whole relay."""
-    single = Citation.objects.accepted().filter(source__in=sources, relays__isnull=False)
-    whole = SourceRelay.objects.filter(source__in=sources)
-    return {*single.values_list("relays", flat=True), *whole.values_list("relayed", flat=True)}
+def survivor(document: Source) -> int:
+    return document.merged_into_id or document.pk
+
+
+def earlier(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day), default=None)

@@ -7,34 +7,46 @@ from itertools import chain
 from typing import TypeVar
 
 from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from tracker.sources.models import Source
 
 Node = TypeVar("Node", bound=Hashable)
 
+# A merged document stands under its survivor: the relays of both are the survivor's, and
+# what the two said of each other is no relay.
 REACHED = """
     WITH RECURSIVE reached (source_id, relayed_id) AS (
-        SELECT source_id, relayed_id FROM tracker_sourcerelay WHERE source_id IN ({marks})
+        {links} WHERE source.id IN ({marks}) OR source.merged_into_id IN ({marks})
         UNION
-        SELECT link.source_id, link.relayed_id FROM tracker_sourcerelay link
-        JOIN reached ON link.source_id = reached.relayed_id
+        {links} JOIN reached ON reached.relayed_id IN (source.id, source.merged_into_id)
     )
-    SELECT source_id, relayed_id FROM reached ORDER BY source_id, relayed_id
+    SELECT source_id, relayed_id FROM reached WHERE source_id <> relayed_id
+    ORDER BY source_id, relayed_id
+"""
+LINKS = """
+    SELECT COALESCE(source.merged_into_id, source.id),
+           COALESCE(relayed.merged_into_id, relayed.id)
+    FROM tracker_sourcerelay link
+    JOIN tracker_source source ON source.id = link.source_id
+    JOIN tracker_source relayed ON relayed.id = link.relayed_id
 """
 
 
 def whole_relays(sources: Iterable[int]) -> dict[int, list[int]]:
     """Map documents to those they relay as a whole, for `sources` and all reached from them.
 
-    Ids of sources throughout; a document that relays none has no entry. One query, or none
-    without sources.
+    Ids of sources that are not merged; a document that relays none has no entry. One query,
+    or none without sources.
     """
     ids = sorted(set(sources))
     links: dict[int, list[int]] = {}
     if not ids:
         return links
+    query = REACHED.format(links=LINKS, marks=", ".join(["%s"] * len(ids)))
     with connection.cursor() as cursor:
-        cursor.execute(REACHED.format(marks=", ".join(["%s"] * len(ids))), ids)
+        cursor.execute(query, [*ids, *ids])
         for source, relayed in cursor.fetchall():
             links.setdefault(source, []).append(relayed)
     return links
@@ -45,40 +57,38 @@ def relay_path(start: Source, goal: Source) -> list[Source]:
 
     A relay of `start` by `goal` would close a circle exactly when there is such a way.
     Proposed and rejected citations count too, so that accepting one can close no circle.
+    A merged document counts as its survivor.
     """
-    if start.pk == goal.pk:
-        return [start]
-    came_from: dict[int, int] = {start.pk: 0}
-    found = {start.pk: start, goal.pk: goal}
-    edge = [start.pk]
-    while edge and goal.pk not in came_from:
+    first, last = (source.merged_into_id or source.pk for source in (start, goal))
+    came_from: dict[int, int] = {first: 0}
+    edge = [first]
+    while edge and last not in came_from:
         next_edge = []
         for relayer, source in relayed_by(edge):
-            if source.pk not in came_from:
-                came_from[source.pk] = relayer
-                found[source.pk] = source
-                next_edge.append(source.pk)
+            if source not in came_from:
+                came_from[source] = relayer
+                next_edge.append(source)
         edge = next_edge
-    if goal.pk not in came_from:
+    if last not in came_from:
         return []
-    path = [goal.pk]
-    while path[-1] != start.pk:
+    path = [last]
+    while path[-1] != first:
         path.append(came_from[path[-1]])
+    found = Source.objects.in_bulk(path)
     return [found[pk] for pk in reversed(path)]
 
 
-def relayed_by(sources: Sequence[int]) -> list[tuple[int, Source]]:
-    """Return (id of relayer, relayed document) for all that `sources` relay in any way."""
-    whole = Source.objects.filter(relayer_links__source__in=sources).values_list(
-        "relayer_links__source", "pk"
-    )
-    single = Source.objects.filter(relayed_in__source__in=sources).values_list(
-        "relayed_in__source", "pk"
-    )
-    wanted = set(sources)
-    pairs = [pair for pair in chain(whole, single) if pair[0] in wanted]
-    documents = Source.objects.in_bulk({pk for _, pk in pairs})
-    return [(relayer, documents[pk]) for relayer, pk in pairs]
+def relayed_by(sources: Sequence[int]) -> list[tuple[int, int]]:
+    """Return (relayer, relayed document) for all that `sources` relay in any way; ids."""
+    family = Source.objects.filter(Q(pk__in=sources) | Q(merged_into__in=sources))
+    relayer = Coalesce("merged_into", "pk")
+    ways = [
+        family.filter(**{f"{way}__isnull": False}).values_list(
+            relayer, Coalesce(f"{way}__merged_into", way)
+        )
+        for way in ("relay_links__relayed", "citations__relays")
+    ]
+    return [*dict.fromkeys(chain.from_iterable(ways))]
 
 
 def all_links(sources: Iterable[int]) -> dict[int, list[int]]:

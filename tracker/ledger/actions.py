@@ -56,6 +56,9 @@ def record(
     Raises ChangeRefused if the ledger does not take it; nothing is recorded then.
     """
     story = Story.objects.select_for_update().get(pk=event.story_id)
+    refuse_if(foreign(story, events=resolved_by, citations=evidence, withdraws=withdraws))
+    # Somebody else may have recorded since it was loaded.
+    event.refresh_from_db(fields=Event.LEDGERED)
     moment = (now or timezone.now()).replace(microsecond=0)
     newest = newest_entry(story)
     concerned = [event, *resolved_by]
@@ -76,13 +79,30 @@ def record(
         recorded_at=moment,
         recorded_by=by,
     )
-    facts = facts_about(concerned, today=moment.astimezone(story.zone).date())
+    today = moment.astimezone(story.zone).date()
+    facts = facts_about(concerned, cited=evidence, today=today)
     new = [entry, *companions(entry, facts, past)]
     entries = Entries([*past.all, *new])
     refuse_if(found_wrong(new, facts, entries, past))
     rows = append(story, new)
     bring_up_to_date([event], entries)
     return rows
+
+
+def foreign(
+    story: Story,
+    *,
+    events: Iterable[Event],
+    citations: Iterable[Citation],
+    withdraws: Change | None,
+) -> Iterable[Problem]:
+    """Yield what of another story is named; entries know keys and numbers of their story."""
+    if any(event.story_id != story.pk for event in events):
+        yield Problem("resolved_by", _("Only events of the same story settle a prediction."))
+    if any(citation.story_id != story.pk for citation in citations):
+        yield Problem("evidence", _("Only citations of the same story are evidence."))
+    if withdraws and withdraws.story_id != story.pk:
+        yield Problem("withdraws", _("Only an entry of the same story can be withdrawn."))
 
 
 def found_wrong(
@@ -119,39 +139,57 @@ def companions(entry: Entry, facts: Facts, past: Entries) -> list[Entry]:
     if entry.field != OUTCOME or event is None or event.kind != Kind.PREDICTION:
         return []
     entries = Entries([*past.all, entry])
-    outcome = entries.value(entry.event, OUTCOME, entry.effective)
+    is_held = entries.value(entry.event, OUTCOME, entry.effective) == Outcome.HELD
     status = entries.latest(entry.event, STATUS, entry.effective)
     is_confirmed = status is not None and status.value == Status.CONFIRMED
-    if (outcome == Outcome.HELD) == is_confirmed:
+    withdrawn = brought_by(entry.withdraws, past)
+    if is_held == is_confirmed and withdrawn is None:
         return []
     plain = replace(
-        entry, number=entry.number + 1, field=STATUS, actual="", miss="", withdraws=None
+        entry,
+        number=entry.number + 1,
+        field=STATUS,
+        actual="",
+        miss="",
+        withdraws=withdrawn.number if withdrawn else None,
     )
-    if outcome == Outcome.HELD:
+    if is_held:
         return [replace(plain, value=Status.CONFIRMED)]
-    return [lowered(plain, status, withdraws=entry.withdraws, facts=facts, past=past)]
+    return [lowered(plain, facts=facts, past=past)]
 
 
-def lowered(
-    plain: Entry, confirmed: Entry, *, withdraws: int | None, facts: Facts, past: Entries
-) -> Entry:
-    """Return `plain` as the entry that takes the status `confirmed` back.
+def brought_by(number: int | None, past: Entries) -> Entry | None:
+    """Return the confirmation that the outcome with this number brought; None if none.
 
-    Where the outcome that brought it is withdrawn, so is the status. The status falls to
-    what the evidence bears on the day, on the evidence of the status before.
+    Where the outcome is withdrawn, so is what it brought.
     """
-    bears_report = weigh(facts, plain.event, plain.effective).bears(Status.REPORTED)
+    outcome = next((entry for entry in past.all if entry.number == number), None)
+    if outcome is None or outcome.value != Outcome.HELD:
+        return None
+    brought = (Status.CONFIRMED, outcome.effective)
+    line = past.counting(outcome.event, STATUS)
+    return next((entry for entry in line if (entry.value, entry.effective) == brought), None)
+
+
+def lowered(plain: Entry, *, facts: Facts, past: Entries) -> Entry:
+    """Return `plain` as the entry that takes the confirmation back.
+
+    The status falls to what the evidence bears on the day. Where the outcome rests on
+    other events alone, it keeps the evidence of the status before the confirmation.
+    """
+    weight = weigh(facts, plain.event, plain.effective)
     own = tuple(key for key in plain.evidence if is_about(key, plain.event, facts))
-    line = past.counting(plain.event, STATUS)
-    earlier = next((e for e in line if e.value != Status.CONFIRMED), confirmed)
-    kept = tuple(key for key in earlier.evidence if is_about(key, plain.event, facts))
+    kept: tuple[str, ...] = ()
+    for status in past.counting(plain.event, STATUS):
+        if status.value != Status.CONFIRMED and status.effective <= plain.effective:
+            kept = tuple(key for key in status.evidence if is_about(key, plain.event, facts))
     return replace(
         plain,
-        value=Status.REPORTED if bears_report else Status.RUMORED,
+        value=Status.REPORTED if weight.bears(Status.REPORTED) else Status.RUMORED,
         evidence=own or kept,
         resolved_by=(),
-        override=False,
-        withdraws=confirmed.number if withdraws else None,
+        # Said only where it is needed: nothing else was overridden here.
+        override=plain.override and not weight.bears(Status.RUMORED),
     )
 
 

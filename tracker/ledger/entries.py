@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 STATUS, OUTCOME, DUE = "status", "outcome", "due"
+LONGEST_ACTUAL = 300
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from django.db.models import Q
+
 from tracker.dates.edtf import parse_edtf
 from tracker.evidence.models import Citation, ReviewState
 from tracker.evidence.provenance import graph_of
@@ -14,8 +16,13 @@ from tracker.ledger.rule import CitationFacts, EventFacts, Facts
 from tracker.stories.models import Event
 
 
-def facts_about(events: Collection[Event], *, today: date) -> Facts:
-    """Return all that entries of `events` may rest on; three queries."""
+def facts_about(
+    events: Collection[Event], *, today: date, cited: Collection[Citation] = ()
+) -> Facts:
+    """Return all that entries of `events` may rest on, and of `cited` what they are about.
+
+    Three queries.
+    """
     citations = [
         CitationFacts(
             key=citation.key,
@@ -27,9 +34,9 @@ def facts_about(events: Collection[Event], *, today: date) -> Facts:
             accepted=citation.review == ReviewState.ACCEPTED,
             known_on=citation.source.known_on,
         )
-        for citation in Citation.objects.filter(event__in=events).select_related(
-            "event", "source", "relays"
-        )
+        for citation in Citation.objects.filter(
+            Q(event__in=events) | Q(pk__in=[citation.pk for citation in cited])
+        ).select_related("event", "source", "relays")
     ]
     graph = graph_of(
         document

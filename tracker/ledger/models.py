@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker.evidence.models import Citation
-from tracker.ledger.entries import Entry
+from tracker.ledger.entries import LONGEST_ACTUAL, Entry
 from tracker.shared.fields import LineField, WordsField
 from tracker.stories.models import Event, Miss, Story
 
@@ -83,7 +83,7 @@ class Change(AppendOnly):
         _("effective"), help_text=_("The day from which the world could know it.")
     )
     reason = WordsField(_("reason"), blank=True)
-    actual = LineField(_("actual"), max_length=300, blank=True)
+    actual = LineField(_("actual"), max_length=LONGEST_ACTUAL, blank=True)
     miss = models.CharField(_("miss"), max_length=12, choices=Miss, blank=True)
     override = models.BooleanField(_("evidence rule overridden"), default=False)
     withdraws = models.OneToOneField(

@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from tracker.dates.edtf import UnclearDate, parse_edtf
 from tracker.evidence.models import Basis, Stance
 from tracker.evidence.origins import Report, Trace, trace
-from tracker.ledger.entries import DUE, OUTCOME, STATUS, Entries, Entry
+from tracker.ledger.entries import DUE, LONGEST_ACTUAL, OUTCOME, STATUS, Entries, Entry
+from tracker.shared.text import control_character
 from tracker.stories.models import Kind, Miss, Outcome, Status
 
 ORIGINS_TO_CONFIRM = 2
@@ -156,6 +157,11 @@ def wrong_form(entry: Entry, facts: Facts, entries: Entries) -> Iterator[Problem
             _("%(day)s lies in the future; an entry takes effect on the day it could be known.")
             % {"day": entry.effective},
         )
+    for part in ("reason", "actual"):
+        if control_character(getattr(entry, part)):
+            yield Problem(part, _("Remove the invisible control characters."))
+    if len(entry.actual) > LONGEST_ACTUAL:
+        yield Problem("actual", _("Say it in %d characters.") % LONGEST_ACTUAL)
     if entry.override and not entry.reason:
         yield Problem("reason", _("Overriding the evidence rule needs a reason."))
     if entry.withdraws is not None:
@@ -177,9 +183,11 @@ def wrong_value(entry: Entry, event: EventFacts) -> Problem | None:
         return Problem("field", _("Only predictions have an outcome and a due date."))
     if entry.field == DUE:
         try:
-            parse_edtf(entry.value)
+            canonical = parse_edtf(entry.value).text
         except UnclearDate as error:
             return Problem("value", str(error))
+        if canonical != entry.value:
+            return Problem("value", _("Write %s.") % canonical)
     elif entry.value not in allowed[entry.field]:
         return Problem("value", _("Choose one of: %s.") % ", ".join(allowed[entry.field]))
     return None
@@ -266,7 +274,7 @@ def is_after(day: date, due: str) -> bool:
 
 def wrong_evidence(entry: Entry, facts: Facts) -> Iterator[Problem]:
     """Yield what is wrong with the citations that the entry rests on."""
-    if not entry.evidence:
+    if not entry.evidence and (entry.field, entry.value) != (OUTCOME, Outcome.OPEN):
         yield Problem("evidence", _("Cite at least one accepted citation."))
     if len({*entry.evidence}) < len(entry.evidence):
         yield Problem("evidence", _("The same citation is named twice."))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Model
@@ -146,12 +145,5 @@ def current_values(event: Event, entries: Entries) -> dict[str, Any]:
         "due": due,
         "due_on": parse_edtf(due).last if due else None,
         "known_on": known_on,
-        "timeline_on": timeline_day(event, known_on),
+        "timeline_on": event.timeline_day(known_on),
     }
-
-
-def timeline_day(event: Event, known_on: date | None) -> date | None:
-    """Return where a known event stands in the timeline: an occurrence at its date."""
-    if known_on and event.date:
-        return parse_edtf(event.date).first or known_on
-    return known_on

@@ -9,11 +9,28 @@ from django.core.checks import Error, Tags, register
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations.base import Operation
 
 TABLES = ("tracker_change", "tracker_changeevidence", "tracker_changesettler")
 MESSAGE = "the ledger is append-only"
 
+# REPLACE takes rows away without asking the triggers for DELETE: by the id, and by every
+# column that may not repeat.
+UNREPEATED: dict[str, Sequence[Sequence[str]]] = {
+    "tracker_change": (("id",), ("story_id", "number"), ("withdraws_id",)),
+    "tracker_changeevidence": (
+        ("id",),
+        ("change_id", "position"),
+        ("change_id", "citation_id"),
+    ),
+    "tracker_changesettler": (("id",), ("change_id", "position"), ("change_id", "event_id")),
+}
+SQLITE_REPLACE = """
+    CREATE TRIGGER IF NOT EXISTS {table}_no_replace BEFORE INSERT ON {table}
+    WHEN EXISTS (SELECT 1 FROM {table} kept WHERE {same})
+    BEGIN SELECT RAISE(ABORT, '{message}'); END
+"""
 SQLITE = """
     CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}
     BEGIN SELECT RAISE(ABORT, '{message}'); END
@@ -32,7 +49,7 @@ def verbs(connection: BaseDatabaseWrapper) -> Sequence[str]:
     """Return what the triggers refuse on this database."""
     if connection.vendor == "postgresql":
         return ("update", "delete", "truncate")
-    return ("update", "delete")
+    return ("update", "delete", "replace")
 
 
 def names(connection: BaseDatabaseWrapper) -> set[str]:
@@ -49,6 +66,12 @@ def statements(connection: BaseDatabaseWrapper) -> Iterator[str]:
             if connection.vendor == "postgresql":
                 scope = "STATEMENT" if verb == "truncate" else "ROW"
                 yield POSTGRESQL.format(table=table, verb=verb, scope=scope)
+            elif verb == "replace":
+                same = " OR ".join(
+                    "(" + " AND ".join(f"kept.{name} = NEW.{name}" for name in columns) + ")"
+                    for columns in UNREPEATED[table]
+                )
+                yield SQLITE_REPLACE.format(table=table, same=same, message=MESSAGE)
             else:
                 yield SQLITE.format(table=table, verb=verb, message=MESSAGE)
 
@@ -61,7 +84,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
-    """Take the triggers away: to go back before they existed, and to empty test databases."""
+    """Take the triggers away. Only for emptying the databases of tests."""
     with connection.cursor() as cursor:
         for table in TABLES:
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
@@ -80,11 +103,16 @@ def missing(connection: BaseDatabaseWrapper) -> set[str]:
         return names(connection) - {row[0] for row in cursor.fetchall()}
 
 
+def is_migrated(connection: BaseDatabaseWrapper) -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes("tracker"))
+
+
 class GuardLedger(Operation):
     """Migration step that puts the ledger's triggers in place.
 
-    Every migration that changes a table of the ledger ends with it: SQLite builds a changed
-    table anew and drops its triggers without a word.
+    Every migration that changes a table of the ledger begins and ends with it: SQLite builds
+    a changed table anew and drops its triggers without a word, forwards and backwards.
     """
 
     reversible = True
@@ -100,7 +128,7 @@ class GuardLedger(Operation):
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: Any
     ) -> None:
-        remove(schema_editor.connection)
+        install(schema_editor.connection)
 
     def describe(self) -> str:
         return "Let the database refuse changes of the ledger"
@@ -108,18 +136,21 @@ class GuardLedger(Operation):
 
 @register(Tags.database)
 def check_triggers(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[Error]:
-    """Report triggers that are missing from databases that hold a ledger."""
+    """Report triggers that are missing from databases that hold a ledger.
+
+    A migration that waits may be the one that brings them, and must not be kept from it.
+    """
     found = []
     for alias in databases or ():
         connection = connections[alias]
-        if TABLES[0] not in connection.introspection.table_names():
+        if not is_migrated(connection):
             continue
         if lost := missing(connection):
             found.append(
                 Error(
                     f"Database {alias!r} does not guard its ledger: {', '.join(sorted(lost))} "
                     "missing.",
-                    hint="End the migration that changed the table with GuardLedger().",
+                    hint="Add a migration that ends with GuardLedger(), and migrate.",
                     id="tracker.E001",
                 )
             )

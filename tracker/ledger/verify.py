@@ -61,8 +61,9 @@ def foreign_part(row: Change) -> str:
     """Say which part of `row` belongs to another story, "" if none does."""
     parts = [row.event, *(link.event for link in row.settler_rows.all())]
     parts += [link.citation for link in row.evidence_rows.all()]
+    parts += [row.withdraws] if row.withdraws else []
     if any(part.story_id != row.story_id for part in parts):
-        return _("it names an event or a citation of another story.")
+        return _("it names an event, a citation or an entry of another story.")
     return ""
 
 

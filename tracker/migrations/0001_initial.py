@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
             name='HistoricalStory',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', models.CharField(db_index=True, max_length=80, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and single hyphens.')], verbose_name='address')),
+                ('slug', models.CharField(db_index=True, max_length=80, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use small letters, digits and single hyphens.')], verbose_name='address')),
                 ('title', tracker.shared.fields.LineField(max_length=200, verbose_name='title')),
                 ('summary', tracker.shared.fields.WordsField(blank=True, help_text='Markdown: the fact, in a few sentences.', verbose_name='summary')),
                 ('assessment', tracker.shared.fields.WordsField(blank=True, help_text='Markdown: what it means.', verbose_name='assessment')),
@@ -328,7 +328,7 @@ class Migration(migrations.Migration):
             name='Story',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and single hyphens.')], verbose_name='address')),
+                ('slug', models.CharField(max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use small letters, digits and single hyphens.')], verbose_name='address')),
                 ('title', tracker.shared.fields.LineField(max_length=200, verbose_name='title')),
                 ('summary', tracker.shared.fields.WordsField(blank=True, help_text='Markdown: the fact, in a few sentences.', verbose_name='summary')),
                 ('assessment', tracker.shared.fields.WordsField(blank=True, help_text='Markdown: what it means.', verbose_name='assessment')),

@@ -11,24 +11,25 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tracker.shared.validators import (
+    validate_line,
     validate_snapshot_address,
     validate_text,
     validate_web_address,
 )
 
 HOST = RegexValidator(
-    r"^(?!www\.)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$",
+    r"^(?!www\.)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+\Z",
     _("Give the host alone, in lower case, without http:// and www.: example.org."),
 )
 LANGUAGE = RegexValidator(
-    r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", _("Give a language tag such as en or zh-Hans.")
+    r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z", _("Give a language tag such as en or zh-Hans.")
 )
 
 
 class LineField(models.CharField):
     """One line of words."""
 
-    default_validators = [validate_text]
+    default_validators = [validate_line]
 
 
 class WordsField(models.TextField):

@@ -4,8 +4,11 @@ import re
 import unicodedata
 
 # Tab and line breaks are text; every other control character is refused, and so are the
-# invisible characters that turn the direction of what stands around them.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+# invisible characters that turn the direction of what stands around them. Halves of a
+# surrogate pair are no characters: no database takes them.
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 TYPOGRAPHIC = str.maketrans(
     {
         "‘": "'",
@@ -20,6 +23,10 @@ TYPOGRAPHIC = str.maketrans(
         "»": '"',
         "「": '"',
         "」": '"',
+        "『": '"',
+        "』": '"',
+        "‹": "'",
+        "›": "'",
     }
 )
 

@@ -18,6 +18,13 @@ def validate_text(text: str) -> None:
         )
 
 
+def validate_line(text: str) -> None:
+    """Raise ValidationError if `text` holds a control character or more than one line."""
+    validate_text(text)
+    if text.splitlines() not in ([], [text]):
+        raise ValidationError(_("Write this in one line."), code="line_break")
+
+
 def validate_web_address(address: str) -> None:
     """Raise ValidationError unless `address` is an http or https address with a host."""
     validate_text(address)
@@ -30,7 +37,7 @@ def validate_web_address(address: str) -> None:
         raise ValidationError(
             _("Only addresses that start with http:// or https:// are taken."), code="scheme"
         )
-    if not host or any(character.isspace() for character in address):
+    if not (host and host.strip(".")) or any(character.isspace() for character in address):
         raise ValidationError(
             _("This is no web address: it needs a host and no spaces."), code="address"
         )

@@ -23,6 +23,9 @@ from tracker.shared.fields import (
 )
 from tracker.sources.canonical import canonical_url
 
+# An index of PostgreSQL holds no more than 2700 bytes.
+CANONICAL_LENGTH = 2100
+
 
 class OutletKind(models.TextChoices):
     COMPANY = "company", _("Company")
@@ -53,6 +56,17 @@ class SourceKind(models.TextChoices):
     VIDEO = "video", _("Video")
     DATASET = "dataset", _("Data set")
     OTHER = "other", _("Other")
+
+
+def validate_merge(row: Outlet | Source) -> None:
+    """Raise ValidationError if `row` is merged into itself, or merges would form a chain."""
+    survivor = row.merged_into
+    if survivor and (survivor.pk == row.pk or survivor.merged_into_id):
+        message = _("Choose the record that stays, not one that was merged.")
+        raise ValidationError({"merged_into": message})
+    if survivor and row.pk and row.merged.exists():
+        message = _("Others were merged into this one; lead them to the survivor first.")
+        raise ValidationError({"merged_into": message})
 
 
 class Outlet(models.Model):
@@ -89,6 +103,9 @@ class Outlet(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        validate_merge(self)
+
 
 class SourceQuerySet(models.QuerySet["Source"]):
     def known(self, day: object = None) -> Self:
@@ -109,7 +126,7 @@ class Source(models.Model):
         _("kind"), max_length=20, choices=SourceKind, blank=True, default=SourceKind.ARTICLE
     )
     url = WebField(_("address"), blank=True)
-    canonical_url = models.CharField(max_length=2100, blank=True, editable=False)
+    canonical_url = models.CharField(max_length=CANONICAL_LENGTH, blank=True, editable=False)
     archive_url = SnapshotField(_("archived copy"), blank=True)
     authors = TextListField(_("authors"))
     published = EdtfField(_("published"), blank=True)
@@ -156,7 +173,15 @@ class Source(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        twin = Source.objects.filter(canonical_url=canonical_url(self.url)).exclude(pk=self.pk)
+        validate_merge(self)
+        try:
+            canonical = canonical_url(self.url)
+        except ValueError:
+            # The field's own validator has said so.
+            return
+        if len(canonical) > CANONICAL_LENGTH:
+            raise ValidationError({"url": _("This address is too long.")})
+        twin = Source.objects.filter(canonical_url=canonical).exclude(pk=self.pk)
         if self.url and (other := twin.first()):
             raise ValidationError(
                 {

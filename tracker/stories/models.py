@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date as Day
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -20,7 +21,7 @@ from tracker.dates.fields import EdtfField
 from tracker.shared.fields import LanguageField, LineField, TextListField, WordsField
 
 SLUG = RegexValidator(
-    r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use small letters, digits and single hyphens.")
+    r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Use small letters, digits and single hyphens.")
 )
 
 
@@ -297,6 +298,18 @@ class Event(models.Model):
     def __str__(self) -> str:
         return self.statement
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the words. What the ledger says of a stored event stays as it is stored."""
+        if not self._state.adding:
+            written = kwargs.get("update_fields") or self.words()
+            kwargs["update_fields"] = {*written} - {*self.LEDGERED}
+        super().save(*args, **kwargs)
+        if self.kind == Kind.OCCURRENCE:
+            # Its date is a word and decides where it stands.
+            row = Event.objects.filter(pk=self.pk)
+            self.timeline_on = self.timeline_day(row.values_list("known_on", flat=True).get())
+            row.update(timeline_on=self.timeline_on)
+
     def get_absolute_url(self) -> str:
         return reverse("reader:event", args=[self.pk])
 
@@ -304,9 +317,21 @@ class Event(models.Model):
         errors = {}
         if self.kind == Kind.PREDICTION and self.date:
             errors["date"] = _("Only an occurrence has a date; a prediction has a due date.")
-        errors |= self.errors_of_part() | self.errors_of_merge()
+        errors |= self.errors_of_kind() | self.errors_of_part() | self.errors_of_merge()
         if errors:
             raise ValidationError(errors)
+
+    def words(self) -> set[str]:
+        """Return the names of the fields that are loaded and may be written."""
+        fields = [field for field in self._meta.concrete_fields if not field.primary_key]
+        loaded = {field.name for field in fields if field.attname in self.__dict__}
+        return loaded - {*self.LEDGERED}
+
+    def timeline_day(self, known_on: Day | None) -> Day | None:
+        """Return where an event known from `known_on` stands: an occurrence at its date."""
+        if known_on and self.date:
+            return parse_edtf(self.date).first or known_on
+        return known_on
 
     def errors_of_part(self) -> dict[str, Any]:
         broad = self.part_of
@@ -328,6 +353,19 @@ class Event(models.Model):
             return {"merged_into": _("Choose an event of the same story and kind.")}
         if survivor.merged_into_id or survivor.pk == self.pk:
             return {"merged_into": _("Choose the event that stays, not one that was merged.")}
+        if self.pk and self.merged.exists():
+            return {
+                "merged_into": _(
+                    "Others were merged into this one; lead them to the survivor first."
+                )
+            }
+        return {}
+
+    def errors_of_kind(self) -> dict[str, Any]:
+        """Refuse another kind once the ledger has recorded what holds for this one."""
+        stored = Event.objects.filter(pk=self.pk).exclude(status="").exclude(kind=self.kind)
+        if self.pk and stored.exists():
+            return {"kind": _("The ledger has entries of this event; its kind stays.")}
         return {}
 
     @property
