@@ -16,6 +16,7 @@ from tracker.evidence.models import Citation, SourceRelay
 from tracker.evidence.relays import whole_relays
 from tracker.ledger.chain import recorded
 from tracker.ledger.models import Change
+from tracker.shared.batches import batches
 from tracker.sources.models import Outlet, Source
 from tracker.stories.models import Event, Story, free_key
 
@@ -71,13 +72,13 @@ def story_data(story: Story) -> dict[str, Any]:
     citations = Citation.objects.filter(story=story).select_related("event").order_by("pk")
     citations = [*citations]
     sources = sources_of(story, citations)
-    outlets = [*Outlet.objects.filter(pk__in={s.outlet_id for s in sources}).order_by("pk")]
+    outlets = by_ids(Outlet, {source.outlet_id for source in sources})
     unused = Outlet.objects.filter(names_in_bundles__story=story)
-    outlets += [outlet for outlet in unused if outlet not in outlets]
+    outlets += unused.exclude(pk__in=[outlet.pk for outlet in outlets])
     outlet_keys = names_for(OutletName, story, "outlet", outlets)
     source_keys = names_for(SourceName, story, "source", sources)
     relays = relays_among(sources)
-    changes = Change.objects.filter(story=story).with_keys().order_by("number")
+    changes = Change.objects.filter(story=story)
     events = Event.objects.filter(story=story).select_related("part_of", "merged_into")
     pivot = {"pivot": story.pivot.key} if story.pivot else {}
     return {
@@ -91,24 +92,50 @@ def story_data(story: Story) -> dict[str, Any]:
         ],
         "events": [event_item(event) for event in events],
         "citations": [citation_item(citation, source_keys) for citation in citations],
-        "changes": [recorded(row.entry()) | {"digest": row.digest} for row in changes],
+        "changes": [
+            recorded(entry) | {"digest": digest}
+            for entry, digest in zip(
+                changes.entries(),
+                changes.order_by("number").values_list("digest", flat=True),
+                strict=True,
+            )
+        ],
     }
 
 
 def sources_of(story: Story, citations: Iterable[Citation]) -> list[Source]:
     """Return the documents of a story: cited, relayed, or named in its bundle before."""
+    named = SourceName.objects.filter(story=story).values_list("source", flat=True)
+    return sources_behind(citations, also=named)
+
+
+def sources_behind(citations: Iterable[Citation], also: Iterable[int] = ()) -> list[Source]:
+    """Return all documents that `citations` cite or relay, with those relayed by them.
+
+    And those with the ids `also`.
+    """
     ids = {pk for c in citations for pk in (c.source_id, c.relays_id) if pk}
-    ids |= set(SourceName.objects.filter(story=story).values_list("source", flat=True))
+    ids |= set(also)
     ids |= {pk for targets in whole_relays(ids).values() for pk in targets}
-    return [*Source.objects.filter(pk__in=ids).order_by("pk")]
+    return by_ids(Source, ids)
+
+
+def by_ids(model: type[Any], ids: set[int]) -> list[Any]:
+    """Return the rows with `ids`, in the order in which they were made."""
+    return [
+        row
+        for batch in batches(sorted(ids))
+        for row in model.objects.filter(pk__in=batch).order_by("pk")
+    ]
 
 
 def relays_among(sources: Iterable[Source]) -> dict[int, list[int]]:
     """Map documents to those they relay as a whole."""
     links: dict[int, list[int]] = {}
-    rows = SourceRelay.objects.filter(source__in=[source.pk for source in sources])
-    for source, relayed in rows.values_list("source", "relayed"):
-        links.setdefault(source, []).append(relayed)
+    for batch in batches(source.pk for source in sources):
+        rows = SourceRelay.objects.filter(source__in=batch)
+        for source, relayed in rows.values_list("source", "relayed"):
+            links.setdefault(source, []).append(relayed)
     return links
 
 

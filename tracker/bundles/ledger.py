@@ -31,6 +31,10 @@ from tracker.ledger.rule import (
     problems,
 )
 from tracker.sources.models import Source
+from tracker.stories.models import Story
+
+Given = list[tuple[int, dict[str, Any], Entry | None]]
+Filed = list[tuple[Entry, str]]
 
 
 @dataclass
@@ -55,8 +59,7 @@ def read_ledger(
     does not say so.
     """
     reading = LedgerReading()
-    rows = Change.objects.filter(story=on_file.story).with_keys().order_by("number")
-    filed = [(row.entry(), row.digest) for row in rows] if on_file.story else []
+    filed = filed_entries(on_file.story)
     given = [
         (position, change, entry_of(change, number=position + 1))
         for position, change in bundle.items("changes")
@@ -74,8 +77,11 @@ def read_ledger(
     return reading
 
 
-Given = list[tuple[int, dict[str, Any], Entry | None]]
-Filed = list[tuple[Entry, str]]
+def filed_entries(story: Story | None) -> Filed:
+    """Return the entries on file with their digests."""
+    rows = Change.objects.filter(story=story).order_by("number")
+    digests = rows.values_list("digest", flat=True)
+    return [*zip(rows.entries(), digests, strict=True)] if story else []
 
 
 def contradicting(given: Given, filed: Filed) -> Iterator[Flaw]:

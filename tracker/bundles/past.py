@@ -8,11 +8,13 @@ from datetime import date
 from typing import Any
 
 from tracker.bundles.exporting import (
+    by_ids,
     citation_item,
     event_item,
     names_for,
     relays_among,
     some,
+    sources_behind,
     told,
     written,
 )
@@ -20,7 +22,6 @@ from tracker.bundles.models import OutletName, SourceName
 from tracker.dates.edtf import open_after, parse_edtf
 from tracker.evidence.known import own_day
 from tracker.evidence.models import Citation
-from tracker.evidence.relays import whole_relays
 from tracker.ledger.asof import events_as_of
 from tracker.ledger.entries import Entries, Entry
 from tracker.ledger.facts import facts_about
@@ -65,7 +66,7 @@ def export_story_as_of(story: Story, day: date) -> bytes:
     past = past_of(story, day)
     if not past.events:
         raise NothingKnown(f"Nothing of “{story}” was known on {day}.")
-    outlets = Outlet.objects.filter(pk__in={source.outlet_id for source in past.sources})
+    outlets = by_ids(Outlet, {source.outlet_id for source in past.sources})
     outlet_keys = names_for(OutletName, story, "outlet", outlets)
     source_keys = names_for(SourceName, story, "source", past.sources)
     relays = relays_among(past.sources)
@@ -90,11 +91,10 @@ def export_story_as_of(story: Story, day: date) -> bytes:
 def past_of(story: Story, day: date) -> Past:
     """Load what of `story` was known on `day`; merged events are left to their survivors."""
     events = [*events_as_of(day).filter(story=story).select_related("part_of")]
-    citations = Citation.objects.public(day).filter(event__in=events).select_related("event")
-    citations = [*citations.order_by("key")]
-    ids = {pk for c in citations for pk in (c.source_id, c.relays_id) if pk}
-    ids |= {pk for targets in whole_relays(ids).values() for pk in targets}
-    return Past(story, day, events, citations, [*Source.objects.filter(pk__in=ids)])
+    ids = {event.pk for event in events}
+    public = Citation.objects.public(day).filter(story=story).select_related("event")
+    citations = [citation for citation in public.order_by("key") if citation.event_id in ids]
+    return Past(story, day, events, citations, sources_behind(citations))
 
 
 def without_undated(item: dict[str, Any]) -> dict[str, Any]:
@@ -132,16 +132,10 @@ def event_then(event: Event, past: Past) -> dict[str, Any]:
 
 def changes_then(past: Past) -> list[dict[str, Any]]:
     """Return the change objects in effect by the day, as a ledger of their own."""
-    rows = (
-        Change.objects.counting()
-        .filter(story=past.story, event__in=past.events)
-        .effective_by(past.day)
-        .with_keys()
-        .order_by("number")
-    )
-    entries = [
-        entry_then(row.entry(), number, past) for number, row in enumerate(rows, start=1)
-    ]
+    counting = Change.objects.counting().filter(story=past.story).effective_by(past.day)
+    known = past.known_keys
+    kept = [entry for entry in counting.entries() if entry.event in known]
+    entries = [entry_then(entry, number, past) for number, entry in enumerate(kept, start=1)]
     facts = facts_about(past.events, today=past.day)
     ledger = Entries(entries)
     return [borne(entry, facts, ledger).told() for entry in entries]

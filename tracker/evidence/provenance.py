@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from tracker.evidence.models import Citation
 from tracker.evidence.origins import Report, Trace, trace
 from tracker.evidence.relays import whole_relays
+from tracker.shared.batches import batches
 from tracker.sources.models import Source
 
 
@@ -36,10 +37,11 @@ def graph_of(sources: Iterable[int]) -> Graph:
     ids = set(sources)
     whole = whole_relays(ids)
     ids |= {relayed for targets in whole.values() for relayed in targets}
-    outlets = Source.objects.filter(pk__in=ids).values_list(
-        "pk", Coalesce("outlet__merged_into", "outlet")
-    )
-    return Graph(whole=whole, outlets=dict(outlets))
+    outlets: dict[int, int] = {}
+    for batch in batches(ids):
+        rows = Source.objects.filter(pk__in=batch)
+        outlets |= rows.values_list("pk", Coalesce("outlet__merged_into", "outlet"))
+    return Graph(whole=whole, outlets=outlets)
 
 
 def reports_of(events: Collection[int], day: date | None) -> dict[int, list[Report]]:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from tracker.shared.batches import batches
 from tracker.sources.models import Source
 
 Node = TypeVar("Node", bound=Hashable)
@@ -40,16 +41,14 @@ def whole_relays(sources: Iterable[int]) -> dict[int, list[int]]:
     Ids of sources that are not merged; a document that relays none has no entry. One query,
     or none without sources.
     """
-    ids = sorted(set(sources))
     links: dict[int, list[int]] = {}
-    if not ids:
-        return links
-    query = REACHED.format(links=LINKS, marks=", ".join(["%s"] * len(ids)))
-    with connection.cursor() as cursor:
-        cursor.execute(query, [*ids, *ids])
-        for source, relayed in cursor.fetchall():
-            links.setdefault(source, []).append(relayed)
-    return links
+    for ids in batches(sorted(set(sources))):
+        query = REACHED.format(links=LINKS, marks=", ".join(["%s"] * len(ids)))
+        with connection.cursor() as cursor:
+            cursor.execute(query, [*ids, *ids])
+            for source, relayed in cursor.fetchall():
+                links.setdefault(source, []).append(relayed)
+    return {source: [*dict.fromkeys(targets)] for source, targets in links.items()}
 
 
 def relay_path(start: Source, goal: Source) -> list[Source]:
@@ -80,29 +79,31 @@ def relay_path(start: Source, goal: Source) -> list[Source]:
 
 def relayed_by(sources: Sequence[int]) -> list[tuple[int, int]]:
     """Return (relayer, relayed document) for all that `sources` relay in any way; ids."""
-    family = Source.objects.filter(Q(pk__in=sources) | Q(merged_into__in=sources))
     relayer = Coalesce("merged_into", "pk")
-    ways = [
-        family.filter(**{f"{way}__isnull": False}).values_list(
-            relayer, Coalesce(f"{way}__merged_into", way)
-        )
-        for way in ("relay_links__relayed", "citations__relays")
-    ]
+    ways = []
+    for ids in batches(sources):
+        family = Source.objects.filter(Q(pk__in=ids) | Q(merged_into__in=ids))
+        ways += [
+            family.filter(**{f"{way}__isnull": False}).values_list(
+                relayer, Coalesce(f"{way}__merged_into", way)
+            )
+            for way in ("relay_links__relayed", "citations__relays")
+        ]
     return [*dict.fromkeys(chain.from_iterable(ways))]
 
 
 def all_links(sources: Iterable[int]) -> dict[int, list[int]]:
-    """Map documents to all that they relay in any way, for `sources` and all reached from them.
+    """Map documents to all that they relay in any way, for `sources` and all reached.
 
-    Ids of sources; three queries for each link of the longest chain.
+    Ids of documents that are not merged; two queries for each link of the longest chain.
     """
     links: dict[int, list[int]] = {}
     edge = sorted(set(sources))
     while edge:
         reached = set()
         for relayer, source in relayed_by(edge):
-            links.setdefault(relayer, []).append(source.pk)
-            reached.add(source.pk)
+            links.setdefault(relayer, []).append(source)
+            reached.add(source)
         edge = sorted(reached - links.keys() - set(edge))
     return links
 

@@ -13,6 +13,7 @@ from tracker.evidence.provenance import graph_of
 from tracker.ledger.entries import Entries
 from tracker.ledger.models import Change
 from tracker.ledger.rule import CitationFacts, EventFacts, Facts
+from tracker.shared.batches import batches
 from tracker.stories.models import Event
 
 
@@ -21,35 +22,41 @@ def facts_about(
 ) -> Facts:
     """Return all that entries of `events` may rest on, and of `cited` what they are about.
 
-    Three queries.
+    Three queries for some thousand events.
     """
-    citations = [
-        CitationFacts(
-            key=citation.key,
-            event=citation.event.key,
-            source=citation.source.merged_into_id or citation.source_id,
-            stance=citation.stance,
-            basis=citation.basis,
-            relays=citation.relays and (citation.relays.merged_into_id or citation.relays_id),
-            accepted=citation.review == ReviewState.ACCEPTED,
-            known_on=citation.source.known_on,
-        )
-        for citation in Citation.objects.filter(
-            Q(event__in=events) | Q(pk__in=[citation.pk for citation in cited])
-        ).select_related("event", "source", "relays")
-    ]
+    named = Q(pk__in=[citation.pk for citation in cited])
+    rows = Citation.objects.select_related("event", "source", "relays")
+    found = {
+        row.key: citation_facts(row)
+        for batch in batches(events)
+        for row in rows.filter(Q(event__in=batch) | named)
+    }
     graph = graph_of(
         document
-        for citation in citations
+        for citation in found.values()
         for document in (citation.source, citation.relays)
         if isinstance(document, int)
     )
     return Facts(
         events={event.key: event_facts(event) for event in events},
-        citations={citation.key: citation for citation in citations},
+        citations=found,
         whole=graph.whole,
         outlets=graph.outlets,
         today=today,
+    )
+
+
+def citation_facts(citation: Citation) -> CitationFacts:
+    relays = citation.relays
+    return CitationFacts(
+        key=citation.key,
+        event=citation.event.key,
+        source=citation.source.merged_into_id or citation.source_id,
+        stance=citation.stance,
+        basis=citation.basis,
+        relays=relays and (relays.merged_into_id or relays.pk),
+        accepted=citation.review == ReviewState.ACCEPTED,
+        known_on=citation.source.known_on,
     )
 
 
@@ -60,5 +67,4 @@ def event_facts(event: Event) -> EventFacts:
 
 def entries_about(events: Collection[Event]) -> Entries:
     """Return all recorded entries of `events`; four queries."""
-    rows = Change.objects.filter(event__in=events).with_keys().order_by("number")
-    return Entries(row.entry() for row in rows)
+    return Entries(Change.objects.filter(event__in=events).entries())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, NoReturn, Self
 
@@ -15,6 +16,8 @@ from tracker.evidence.models import Citation
 from tracker.ledger.entries import LONGEST_ACTUAL, Entry
 from tracker.shared.fields import LineField, WordsField
 from tracker.stories.models import Event, Miss, Story
+
+CHUNK = 1000
 
 
 class LedgerIsAppendOnly(ValidationError):
@@ -59,6 +62,11 @@ class ChangeQuerySet(models.QuerySet["Change"]):
     def in_force_last(self) -> Self:
         """Order so that of each event and field the last entry is the one in force."""
         return self.order_by("effective", "number")
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the rows as entries in the order of their numbers, some thousand at a time."""
+        for row in self.with_keys().order_by("number").iterator(chunk_size=CHUNK):
+            yield row.entry()
 
     def with_keys(self) -> Self:
         """Add what `entry()` needs, in three queries however many rows."""
@@ -107,7 +115,7 @@ class Change(AppendOnly):
     objects = ChangeQuerySet.as_manager()
 
     class Meta:
-        ordering = ["story", "number"]
+        ordering = ["story_id", "number"]
         verbose_name = _("ledger entry")
         verbose_name_plural = _("ledger")
         constraints = [
@@ -165,7 +173,7 @@ class ChangeEvidence(AppendOnly):
     position = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering = ["change", "position"]
+        ordering = ["change_id", "position"]
         verbose_name = _("evidence of an entry")
         verbose_name_plural = _("evidence of entries")
         constraints = [
@@ -185,7 +193,7 @@ class ChangeSettler(AppendOnly):
     position = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering = ["change", "position"]
+        ordering = ["change_id", "position"]
         verbose_name = _("settling event of an entry")
         verbose_name_plural = _("settling events of entries")
         constraints = [
