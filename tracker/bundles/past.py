@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from tracker.bundles.exporting import (
@@ -49,9 +50,14 @@ class Past:
     citations: list[Citation]
     sources: list[Source]
 
-    @property
+    @cached_property
     def known_keys(self) -> set[str]:
         return {event.key for event in self.events}
+
+    @cached_property
+    def cited(self) -> dict[str, str]:
+        """The keys of citations with those of their events."""
+        return {citation.key: citation.event.key for citation in self.citations}
 
 
 def export_story_as_of(story: Story, day: date) -> bytes:
@@ -144,13 +150,12 @@ def changes_then(past: Past) -> list[dict[str, Any]]:
 def entry_then(entry: Entry, number: int, past: Past) -> Entry:
     """Return `entry` under its new number, with the evidence and events that were known."""
     known = past.known_keys
-    citations = {citation.key: citation.event.key for citation in past.citations}
-    evidence = tuple(key for key in entry.evidence if key in citations)
+    evidence = tuple(key for key in entry.evidence if key in past.cited)
     return replace(
         entry,
         number=number,
         withdraws=None,
-        evidence=evidence or about(entry.event, citations),
+        evidence=evidence or about(entry.event, past.cited),
         resolved_by=tuple(key for key in entry.resolved_by if key in known),
     )
 
