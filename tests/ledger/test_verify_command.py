@@ -32,7 +32,7 @@ def test_it_prints_the_head_of_every_story() -> None:
     out, err = verify()
     head = event.changes.get().digest
     assert out.splitlines() == [
-        f"one: 1 entries, {head}",
+        f"one: 1 entry, {head}",
         "two: no entries",
         "The ledger is as it was recorded.",
     ]
@@ -49,17 +49,17 @@ def test_it_names_what_was_altered_and_fails() -> None:
     with pytest.raises(CommandError, match="The ledger was altered"):
         call_command("verify_ledger", stdout=out, stderr=err, no_color=True)
     assert err.getvalue().startswith("bad: Entry 1 ")
-    assert out.getvalue() == f"good: 1 entries, {good.changes.get().digest}\n"
+    assert out.getvalue() == f"good: 1 entry, {good.changes.get().digest}\n"
 
 
 def test_it_looks_only_at_the_stories_named() -> None:
     good, bad = make_known(), make_known()
     alter(bad.story)
     out, _ = verify(good.story.slug)
-    assert out.startswith(f"{good.story.slug}: 1 entries")
+    assert out.startswith(f"{good.story.slug}: 1 entry")
 
 
 def test_an_unknown_story_is_named() -> None:
     make_story(slug="one")
-    with pytest.raises(CommandError, match="There is no story nowhere, nothing"):
+    with pytest.raises(CommandError, match="There is no story nothing, nowhere"):
         verify("one", "nothing", "nowhere")
