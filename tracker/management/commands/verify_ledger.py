@@ -10,6 +10,14 @@ from tracker.ledger.verify import faults
 from tracker.stories.models import Story
 
 
+def head_of(story: Story) -> str:
+    """Return what to note elsewhere: how many entries there are, and the newest digest."""
+    newest = newest_entry(story)
+    if newest is None:
+        return "no entries"
+    return f"{newest.number} {'entry' if newest.number == 1 else 'entries'}, {newest.digest}"
+
+
 class Command(BaseCommand):
     help = "Work out every digest of the ledger anew and name what was altered."
 
@@ -27,9 +35,7 @@ class Command(BaseCommand):
             if wrong := faults(story):
                 found += wrong
                 continue
-            newest = newest_entry(story)
-            head = f"{newest.number} entries, {newest.digest}" if newest else "no entries"
-            self.stdout.write(f"{story.slug}: {head}")
+            self.stdout.write(f"{story.slug}: {head_of(story)}")
         for fault in found:
             self.stderr.write(self.style.ERROR(f"{fault.story}: {fault.what}"))
         if found:
