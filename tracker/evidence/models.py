@@ -151,7 +151,7 @@ class Citation(models.Model):
         errors: dict[str, Any] = {}
         if self.relays and self.basis != Basis.RELAYED:
             errors["relays"] = _("Only a citation with basis “relayed” names what it relays.")
-        elif self.relays and (path := relay_path(self.relays, self.source)):
+        elif self.relays and self.source_id and (path := relay_path(self.relays, self.source)):
             errors["relays"] = _("This closes a circle of relays: %(path)s.") % {
                 "path": spelled(self.source, path)
             }
