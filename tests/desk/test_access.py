@@ -14,12 +14,12 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from tests.makers import (
-    make_change,
     make_citation,
-    make_event,
+    make_occurrence,
     make_outlet,
     make_story,
     make_user,
+    recorded,
 )
 from tracker.desk.roles import ALL, EDITORS, MODERATORS, rights_of
 from tracker.stories.models import Event
@@ -71,14 +71,14 @@ def names(patterns: list[Any], space: str = "") -> Iterator[tuple[str, URLPatter
 
 @pytest.fixture
 def rows(db: None) -> dict[str, Model]:
-    citation = make_citation()
+    citation = make_citation(event=make_occurrence())
     return {
         "story": citation.story,
         "event": citation.event,
         "outlet": make_outlet(),
         "source": citation.source,
         "citation": citation,
-        "change": make_change(),
+        "change": recorded(make_occurrence(), value="reported")[0],
         "user": make_user(),
         "group": Group.objects.create(name="Guests"),
     }
@@ -166,12 +166,13 @@ def test_public_addresses_answer_everybody_alike(
 def test_moderators_edit_drafts_and_only_look_at_what_is_recorded(
     moderator: Client, editor: Client
 ) -> None:
-    draft, recorded = make_event(), make_change().event
+    draft = make_occurrence()
+    known = recorded(make_occurrence(), value="reported")[0].event
     statement = {"statement": "Reworded"}
     for client, event, answer in [
         (moderator, draft, 200),
-        (moderator, recorded, 403),
-        (editor, recorded, 200),
+        (moderator, known, 403),
+        (editor, known, 200),
     ]:
         address = reverse("admin:tracker_event_change", args=[event.pk])
         assert ('name="_save"' in client.get(address).content.decode()) == (answer == 200)

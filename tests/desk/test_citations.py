@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.desk.forms import errors_of, messages_of, send
-from tests.makers import make_citation, make_event, make_source
+from tests.makers import make_citation, make_occurrence, make_source
 from tracker.desk.saving import add_citation
 from tracker.evidence.models import Basis, Citation, ReviewState, SourceRelay
 from tracker.sources.models import Source, SourceText
@@ -19,7 +19,7 @@ ADD = "/admin/tracker/citation/add/"
 
 def add(client: Client, **values: Any) -> Citation:
     values = {
-        "event": make_event().pk,
+        "event": make_occurrence().pk,
         "source": make_source().pk,
         "stance": "supports",
         "basis": "first_hand",
@@ -74,7 +74,7 @@ def test_without_the_right_a_citation_is_proposed(login: Any) -> None:
     wanted = Permission.objects.filter(codename__in=["add_citation", "change_citation"])
     client.user.user_permissions.set(wanted)
     citation = Citation(
-        event=make_event(), source=make_source(), stance="supports", basis="primary"
+        event=make_occurrence(), source=make_source(), stance="supports", basis="primary"
     )
     add_citation(citation, by=client.user)
     assert citation.review == ReviewState.PROPOSED
@@ -85,8 +85,10 @@ def test_without_the_right_a_citation_is_proposed(login: Any) -> None:
 
 
 def test_reviewing_a_relay_makes_what_it_relays_known_and_unknown(editor: Client) -> None:
-    told = make_source(accessed=None)
-    citation = make_citation(review="proposed", basis=Basis.RELAYED, relays=told)
+    told = make_source(published="")
+    citation = make_citation(
+        event=make_occurrence(), review="proposed", basis=Basis.RELAYED, relays=told
+    )
     for button, known_on in [("_accept", citation.source.known_on), ("_reject", None)]:
         editor.post(form_of(citation), {button: "1"})
         told.refresh_from_db()
@@ -94,8 +96,8 @@ def test_reviewing_a_relay_makes_what_it_relays_known_and_unknown(editor: Client
 
 
 def test_a_relay_that_is_pointed_elsewhere_brings_both_up_to_date(editor: Client) -> None:
-    old, new = make_source(accessed=None), make_source(accessed=None)
-    citation = make_citation(basis=Basis.RELAYED, relays=old)
+    old, new = make_source(published=""), make_source(published="")
+    citation = make_citation(event=make_occurrence(), basis=Basis.RELAYED, relays=old)
     send(editor, form_of(citation), locator="p. 3")
     old.refresh_from_db()
     assert old.known_on
@@ -106,9 +108,9 @@ def test_a_relay_that_is_pointed_elsewhere_brings_both_up_to_date(editor: Client
 
 
 def test_a_saved_citation_keeps_its_event_and_review(editor: Client) -> None:
-    event = make_event()
+    event = make_occurrence()
     citation = make_citation(event=event)
-    send(editor, form_of(citation), event=make_event().pk, quote="said so")
+    send(editor, form_of(citation), event=make_occurrence().pk, quote="said so")
     citation.refresh_from_db()
     assert (citation.quote, citation.review) == ("said so", "accepted")
     assert citation.event == event
@@ -117,8 +119,8 @@ def test_a_saved_citation_keeps_its_event_and_review(editor: Client) -> None:
 @pytest.mark.parametrize("state", ["accepted", "proposed"])
 def test_what_nothing_dates_asks_for_the_day_it_was_read(editor: Client, state: str) -> None:
     source = make_source()
-    make_citation(basis=Basis.RELAYED, relays=source, review=state)
-    response = send(editor, form_of(source), accessed="")
+    make_citation(event=make_occurrence(), basis=Basis.RELAYED, relays=source, review=state)
+    response = send(editor, form_of(source), published="")
     if state == "accepted":
         assert response.status_code == 302
     else:
@@ -145,7 +147,7 @@ def test_a_report_known_only_by_its_relay_is_added_from_the_relaying_citation(
 
 
 def test_a_new_date_of_a_source_reaches_what_it_relays(editor: Client) -> None:
-    source, told = make_source(), make_source(accessed=None)
+    source, told = make_source(), make_source(published="")
     SourceRelay.objects.create(source=source, relayed=told)
     send(editor, form_of(source), published="March 2026", accessed="")
     source.refresh_from_db()
@@ -165,7 +167,7 @@ def test_a_relay_of_a_whole_document_closes_no_circle(editor: Client) -> None:
 
 
 def test_a_text_put_on_file_shows_which_quotes_are_not_in_it(editor: Client) -> None:
-    citation = make_citation(quote="never said")
+    citation = make_citation(event=make_occurrence(), quote="never said")
     response = send(editor, form_of(citation.source), text__0__text="Something else.")
     assert SourceText.objects.exists()
     assert "does not occur in this text: “never said”" in messages_of(response)

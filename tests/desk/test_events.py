@@ -8,7 +8,13 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.desk.forms import errors_of, messages_of, send
-from tests.makers import make_change, make_citation, make_event, make_source, make_story
+from tests.makers import (
+    make_citation,
+    make_occurrence,
+    make_source,
+    make_story,
+    recorded,
+)
 from tracker.evidence.models import Basis, Citation
 from tracker.sources.models import SourceText
 from tracker.stories.models import Event, Story
@@ -66,7 +72,7 @@ def test_a_date_is_typed_as_people_write_it(editor: Client) -> None:
 
 
 def test_a_date_that_is_none_stays_as_typed(editor: Client) -> None:
-    response = send(editor, form_of(make_event()), date="when pigs fly")
+    response = send(editor, form_of(make_occurrence()), date="when pigs fly")
     assert "pigs" in response.context["adminform"].form["date"].value()
     assert response.context["adminform"].form.errors.keys() == {"date"}
     assert "when pigs fly" in response.content.decode()
@@ -75,7 +81,7 @@ def test_a_date_that_is_none_stays_as_typed(editor: Client) -> None:
 def test_a_quote_that_is_not_in_the_text_on_file_is_refused_and_kept(editor: Client) -> None:
     source = make_source(title="The memo")
     SourceText.objects.create(source=source, text="It will be out in “May”.")
-    event = make_event()
+    event = make_occurrence()
     row = new_row(0, source=source.pk, quote="out in June")
     response = send(editor, form_of(event), **row)
     assert "does not occur in the text of “The memo”" in errors_of(response)
@@ -87,9 +93,9 @@ def test_a_quote_that_is_not_in_the_text_on_file_is_refused_and_kept(editor: Cli
 
 def test_a_circle_of_relays_is_refused_and_spelled_out(editor: Client) -> None:
     one, two = make_source(title="One"), make_source(title="Two")
-    make_citation(source=two, basis=Basis.RELAYED, relays=one)
+    make_citation(event=make_occurrence(), source=two, basis=Basis.RELAYED, relays=one)
     row = new_row(0, source=one.pk, basis="relayed", relays=two.pk)
-    response = send(editor, form_of(make_event()), **row)
+    response = send(editor, form_of(make_occurrence()), **row)
     assert "“One” → “Two” → “One”" in errors_of(response)
 
 
@@ -97,18 +103,20 @@ def test_a_circle_that_two_new_rows_close_together_is_refused(editor: Client) ->
     one, two = make_source(title="One"), make_source(title="Two")
     rows = new_row(0, source=one.pk, basis="relayed", relays=two.pk)
     rows |= new_row(1, source=two.pk, basis="relayed", relays=one.pk)
-    response = send(editor, form_of(make_event()), **rows)
+    response = send(editor, form_of(make_occurrence()), **rows)
     assert "close a circle of relays: “One” → “Two” → “One”" in errors_of(response)
     assert not Citation.objects.exists()
 
 
 def test_a_row_without_a_source_is_told_so(editor: Client) -> None:
     row = new_row(0, basis="relayed", relays=make_source().pk)
-    assert "This field is required" in errors_of(send(editor, form_of(make_event()), **row))
+    assert "This field is required" in errors_of(
+        send(editor, form_of(make_occurrence()), **row)
+    )
 
 
 def test_rows_that_nobody_touched_are_not_judged_again(editor: Client) -> None:
-    citation = make_citation(quote="never said")
+    citation = make_citation(event=make_occurrence(), quote="never said")
     SourceText.objects.create(source=citation.source, text="Something else.")
     response = send(editor, form_of(citation.event), statement="Reworded")
     assert response.status_code == 302
@@ -116,24 +124,24 @@ def test_rows_that_nobody_touched_are_not_judged_again(editor: Client) -> None:
 
 
 def test_an_event_never_changes_story(editor: Client) -> None:
-    event = make_event()
+    event = make_occurrence()
     send(editor, form_of(event), story=make_story().pk)
     assert Event.objects.get().story == event.story
 
 
 def test_its_kind_is_fixed_once_the_ledger_speaks_of_it(editor: Client) -> None:
-    event = make_event()
+    event = make_occurrence()
     send(editor, form_of(event), kind="prediction")
     assert Event.objects.get().kind == "prediction"
-    make_change(event=Event.objects.get(), value="rumored")
+    recorded(Event.objects.get(), value="rumored")
     send(editor, form_of(event), kind="occurrence")
     assert Event.objects.get().kind == "prediction"
 
 
 def test_saving_words_does_not_undo_what_was_recorded_meanwhile(editor: Client) -> None:
-    event = make_event()
+    event = make_occurrence()
     stale = Event.objects.get()
-    make_change(event=event)
+    recorded(event, value="reported")
     request = editor.get(form_of(event)).wsgi_request
     request.user = editor.user
     stale.statement = "Reworded"
@@ -144,22 +152,22 @@ def test_saving_words_does_not_undo_what_was_recorded_meanwhile(editor: Client) 
 
 
 def test_a_new_date_moves_a_known_occurrence_in_the_timeline(editor: Client) -> None:
-    event = make_event()
-    make_change(event=event)
+    event = make_occurrence()
+    recorded(event, value="reported")
     send(editor, form_of(event), date="3 March 2026")
     event.refresh_from_db()
     assert event.timeline_on == date(2026, 3, 3)
 
 
 def test_a_draft_may_go_and_a_recorded_event_stays(editor: Client) -> None:
-    draft, recorded = make_event(), make_event()
-    make_change(event=recorded)
-    for event in (draft, recorded):
+    draft, known = make_occurrence(), make_occurrence()
+    recorded(known, value="reported")
+    for event in (draft, known):
         response = editor.post(
             reverse("admin:tracker_event_delete", args=[event.pk]), {"post": "yes"}
         )
         assert response.status_code == 302
-    assert [*Event.objects.all()] == [recorded]
+    assert [*Event.objects.all()] == [known]
     assert "what has been recorded stays" in messages_of(response)
 
 
@@ -167,8 +175,8 @@ def test_a_draft_may_go_and_a_recorded_event_stays(editor: Client) -> None:
 def test_recorded_rows_in_a_chosen_list_are_named_and_nothing_is_deleted(
     editor: Client, name: str
 ) -> None:
-    citation = make_citation()
-    make_change(event=citation.event, evidence=[citation])
+    citation = make_citation(event=make_occurrence())
+    recorded(citation.event, evidence=[citation])
     row = {"event": citation.event, "story": citation.story, "citation": citation}[name]
     response = editor.post(
         f"/admin/tracker/{name}/",
@@ -180,8 +188,8 @@ def test_recorded_rows_in_a_chosen_list_are_named_and_nothing_is_deleted(
 
 
 def test_deleting_a_draft_takes_back_what_its_citation_made_known(editor: Client) -> None:
-    told = make_source(accessed=None)
-    citation = make_citation(basis=Basis.RELAYED, relays=told)
+    told = make_source(published="")
+    citation = make_citation(event=make_occurrence(), basis=Basis.RELAYED, relays=told)
     send(editor, reverse("admin:tracker_citation_change", args=[citation.pk]), locator="p. 3")
     told.refresh_from_db()
     assert told.known_on == citation.source.known_on
@@ -192,9 +200,9 @@ def test_deleting_a_draft_takes_back_what_its_citation_made_known(editor: Client
 
 
 def test_old_words_come_back_without_the_old_status(editor: Client) -> None:
-    event = make_event(statement="First words")
+    event = make_occurrence(statement="First words")
     send(editor, form_of(event), statement="Second words")
-    make_change(event=event)
+    recorded(event, value="reported")
     version = event.history.last()
     address = reverse("admin:tracker_event_simple_history", args=[event.pk, version.pk])
     page = editor.get(address)
@@ -261,7 +269,7 @@ def test_nonsense_in_an_autocomplete_is_answered(editor: Client, query: str) -> 
 
 
 def test_an_autocomplete_of_a_story_offers_its_own_events(editor: Client) -> None:
-    mine, other = make_event(statement="Mine"), make_event(statement="Other")
+    mine, other = make_occurrence(statement="Mine"), make_occurrence(statement="Other")
     page = editor.get(reverse("admin:tracker_story_change", args=[mine.story_id]))
     assert f"/admin/autocomplete/?story={mine.story_id}" in page.content.decode()
     field = "app_label=tracker&model_name=story&field_name=pivot"

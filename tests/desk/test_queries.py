@@ -15,14 +15,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.makers import (
-    NUMBERS,
-    make_change,
     make_citation,
-    make_event,
+    make_occurrence,
     make_outlet,
     make_source,
     make_story,
     make_user,
+    numbers,
+    recorded,
 )
 from tracker.evidence.models import Basis, Citation, Review, SourceRelay
 from tracker.ledger.models import Change
@@ -33,16 +33,16 @@ from tracker.stories.models import Event, Story
 def story_with(count: int) -> Story:
     story = make_story()
     for _ in range(count):
-        story.pivot = make_event(story=story)
+        story.pivot = make_occurrence(story=story)
     story.save()
     return story
 
 
 def event_with(count: int) -> Event:
-    event = make_event()
+    event = make_occurrence()
     for _ in range(count):
         citation = make_citation(event=event, basis=Basis.RELAYED, relays=make_source())
-    make_change(event=event, evidence=[citation])
+    recorded(event, evidence=[citation])
     return event
 
 
@@ -51,20 +51,20 @@ def source_with(count: int) -> Source:
     SourceText.objects.create(source=source, text="It was said.")
     for _ in range(count):
         SourceRelay.objects.create(source=source, relayed=make_source())
-        make_citation(source=source)
+        make_citation(event=make_occurrence(), source=source)
     return source
 
 
 def citation_with(count: int) -> Citation:
-    citation = make_citation(basis=Basis.RELAYED, relays=make_source())
+    citation = make_citation(event=make_occurrence(), basis=Basis.RELAYED, relays=make_source())
     for _ in range(count):
         Review.objects.create(citation=citation, state="accepted", reviewed_by="ada")
     return citation
 
 
 def change_with(count: int) -> Change:
-    event = make_event()
-    return make_change(event=event, evidence=[make_citation(event=event) for _ in range(count)])
+    event = make_occurrence()
+    return recorded(event, evidence=[make_citation(event=event) for _ in range(count)])[0]
 
 
 def user_with(count: int) -> User:
@@ -74,7 +74,7 @@ def user_with(count: int) -> User:
 
 
 def group_with(count: int) -> Group:
-    group = Group.objects.create(name=f"Group {next(NUMBERS)}")
+    group = Group.objects.create(name=f"Group {next(numbers)}")
     for _ in range(count):
         make_user().groups.add(group)
     return group

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.desk.forms import fields_of_form, messages_of
-from tests.makers import make_change, make_citation, make_event, make_source
+from tests.makers import make_citation, make_event, make_occurrence, make_source, recorded
 from tracker.evidence.models import Basis, Citation
 from tracker.ledger.models import Change
 from tracker.stories.models import Event
@@ -27,13 +27,13 @@ def post(client: Client, event: Event, field: str = "status", **typed: Any) -> A
 def open_prediction() -> tuple[Event, Citation]:
     event = make_event(kind="prediction", statement="It will be out in May")
     citation = make_citation(event=event)
-    make_change(event=event, evidence=[citation], value="rumored")
+    recorded(event, evidence=[citation], value="rumored")
     event.refresh_from_db()
     return event, citation
 
 
 def test_a_status_is_recorded_and_said(editor: Client) -> None:
-    citation = make_citation()
+    citation = make_citation(event=make_occurrence())
     event = citation.event
     response = post(
         editor, event, value="reported", effective="2 April 2026", evidence=[citation.pk]
@@ -51,13 +51,13 @@ def test_a_status_is_recorded_and_said(editor: Client) -> None:
 
 
 def test_the_effective_date_is_today_unless_said_otherwise(editor: Client) -> None:
-    citation = make_citation()
+    citation = make_citation(event=make_occurrence())
     post(editor, citation.event, value="rumored", evidence=[citation.pk])
     assert Change.objects.get().effective == timezone.localdate()
 
 
 def test_what_the_evidence_bears_is_shown(editor: Client) -> None:
-    event = make_event()
+    event = make_occurrence()
     told = make_source()
     for _ in range(3):
         make_citation(event=event, basis=Basis.RELAYED, relays=told)
@@ -70,7 +70,7 @@ def test_what_the_evidence_bears_is_shown(editor: Client) -> None:
 
 
 def test_a_refusal_stands_at_its_field_and_nothing_typed_is_lost(editor: Client) -> None:
-    citation = make_citation()
+    citation = make_citation(event=make_occurrence())
     typed = {"value": "confirmed", "effective": "2 April 2026", "reason": "Two people say so"}
     response = post(editor, citation.event, evidence=[citation.pk], **typed)
     assert response.status_code == 200
@@ -98,7 +98,7 @@ def test_a_refusal_stands_at_its_field_and_nothing_typed_is_lost(editor: Client)
 def test_each_mistake_is_told_where_it_was_made(
     editor: Client, typed: dict[str, Any], field: str
 ) -> None:
-    citation = make_citation()
+    citation = make_citation(event=make_occurrence())
     plain = {"value": "reported", "effective": "2 April 2026", "evidence": [citation.pk]}
     response = post(editor, citation.event, **plain | typed)
     assert field in response.context["form"].errors
@@ -107,7 +107,7 @@ def test_each_mistake_is_told_where_it_was_made(
 
 def test_problems_name_things_as_people_call_them(editor: Client) -> None:
     late = make_citation(
-        source=make_source(title="The late memo", accessed=timezone.localdate())
+        source=make_source(title="The late memo", published="", accessed=timezone.localdate())
     )
     response = post(
         editor, late.event, value="rumored", effective="2 April 2026", evidence=[late.pk]
@@ -118,9 +118,9 @@ def test_problems_name_things_as_people_call_them(editor: Client) -> None:
 
 def test_an_outcome_brings_the_status_and_both_are_said(editor: Client) -> None:
     event, _citation = open_prediction()
-    release = make_event(story=event.story, statement="It is out")
+    release = make_occurrence(story=event.story, statement="It is out")
     primary = make_citation(event=release, basis="primary")
-    make_change(event=release, value="confirmed", evidence=[primary])
+    recorded(release, value="confirmed", evidence=[primary])
     typed = {"value": "held", "effective": "2 April 2026", "resolved_by": [release.pk]}
     typed |= {"actual": "Out on 2 April", "evidence": None}
     shown = post(editor, event, "outcome", **typed, _citations="1")
@@ -157,9 +157,9 @@ def test_a_due_date_is_typed_as_people_write_it(editor: Client) -> None:
 
 
 def test_an_entry_is_withdrawn(editor: Client) -> None:
-    citation = make_citation()
+    citation = make_citation(event=make_occurrence())
     event = citation.event
-    wrong = make_change(event=event, evidence=[citation], value="rumored")
+    wrong = recorded(event, evidence=[citation])[0]
     typed = {"effective": "2 April 2026", "evidence": [citation.pk], "withdraws": wrong.pk}
     post(editor, event, value="reported", **typed)
     assert Change.objects.get(withdraws=wrong).value == "reported"
@@ -172,15 +172,15 @@ def test_an_entry_is_withdrawn(editor: Client) -> None:
 def test_who_records_at_the_same_time_is_told_what_was_recorded_meanwhile(
     editor: Client,
 ) -> None:
-    citation = make_citation()
+    citation = make_citation(event=make_occurrence())
     event = citation.event
     data = fields_of_form(editor.get(page_of(event)).context["form"])
     data |= {"value": "reported", "effective": "5 April 2026", "evidence": [citation.pk]}
     data["reason"] = "Typed with care"
-    make_change(event=event, evidence=[citation], value="rumored", by="grace")
+    recorded(event, evidence=[citation], value="rumored", by="grace")
     response = editor.post(page_of(event), data)
     words = " ".join(response.context["form"].non_field_errors())
-    assert "Entry 1: status Rumored from 2 April 2026, recorded by grace." in words
+    assert "Entry 1: status Rumored from 1 January 2026, recorded by grace." in words
     assert "Typed with care" in response.content.decode()
     assert Change.objects.count() == 1
     again = fields_of_form(response.context["form"])
@@ -189,16 +189,16 @@ def test_who_records_at_the_same_time_is_told_what_was_recorded_meanwhile(
 
 
 def test_entries_of_other_events_do_not_disturb(editor: Client) -> None:
-    citation = make_citation()
+    citation = make_citation(event=make_occurrence())
     event = citation.event
     data = fields_of_form(editor.get(page_of(event)).context["form"])
     data |= {"value": "rumored", "evidence": [citation.pk]}
-    make_change(event=make_event(story=event.story))
+    recorded(make_occurrence(story=event.story))
     assert editor.post(page_of(event), data).status_code == 302
 
 
 def test_only_who_may_override_is_offered_it(editor: Client, login: Any) -> None:
-    citation = make_citation()
+    citation = make_citation(event=make_occurrence())
     event = citation.event
     typed = {"value": "confirmed", "effective": "2 April 2026", "evidence": [citation.pk]}
     typed |= {"override": "on", "reason": "Seen with own eyes"}
@@ -212,10 +212,10 @@ def test_only_who_may_override_is_offered_it(editor: Client, login: Any) -> None
 
 
 def test_an_occurrence_has_a_status_alone(editor: Client) -> None:
-    response = editor.get(page_of(make_event(), "outcome"))
+    response = editor.get(page_of(make_occurrence(), "outcome"))
     assert response.context["field"] == "status"
     assert "?field=outcome" not in response.content.decode()
 
 
 def test_an_event_without_citations_says_so(editor: Client) -> None:
-    assert "no accepted citation yet" in editor.get(page_of(make_event())).content.decode()
+    assert "no accepted citation yet" in editor.get(page_of(make_occurrence())).content.decode()

@@ -64,6 +64,15 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
             return HttpResponseRedirect(request.path)
         return super().changelist_view(request, extra_context)
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        # A choice given in the address is looked up to be shown.
+        chosen = {field.name for field in self.opts.get_fields() if field.is_relation}
+        return {
+            name: value
+            for name, value in super().get_changeform_initial_data(request).items()
+            if name not in chosen or may_be_id(value)
+        }
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
@@ -104,7 +113,7 @@ class WordsAdmin(DeskAdmin, SimpleHistoryAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        check_numbers(object_id)
+        check_ids(object_id)
         return super().history_view(request, object_id, extra_context)
 
     def history_form_view(
@@ -114,7 +123,7 @@ class WordsAdmin(DeskAdmin, SimpleHistoryAdmin):
         version_id: str,
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        check_numbers(object_id, version_id)
+        check_ids(object_id, version_id)
         return super().history_form_view(request, object_id, version_id, extra_context)
 
 
@@ -124,11 +133,16 @@ def is_old_version(request: HttpRequest) -> bool:
     return bool(match and (match.url_name or "").endswith("_simple_history"))
 
 
-def check_numbers(*ids: str) -> None:
-    """Raise Http404 unless each of `ids` can be an id."""
-    for text in ids:
-        if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
-            raise Http404(_("There is no such page."))
+def check_ids(*texts: str) -> None:
+    """Raise Http404 unless each of `texts` can be an id."""
+    if not all(may_be_id(text) for text in texts):
+        raise Http404(_("There is no such page."))
+
+
+def may_be_id(text: Any) -> bool:
+    """Tell whether `text`, from an address, can be the id of a row."""
+    text = str(text)
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
 
 
 def flat(values: Any) -> Iterable[str]:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from tracker.desk.base import WordsAdmin
+from tracker.desk.base import WordsAdmin, may_be_id
 from tracker.desk.citations import CitationInline
 from tracker.desk.forms import EventForm
 from tracker.desk.keeping import KeepsRecord
@@ -72,7 +72,7 @@ class EventAdmin(KeepsRecord, WordsAdmin):
         queryset, is_repeated = super().get_search_results(request, queryset, search_term)
         # Sent by the autocompletes of fields that take events of one story alone.
         story = request.GET.get("story", "")
-        if story.isascii() and story.isdigit():
+        if may_be_id(story):
             queryset = queryset.filter(story=int(story))
         return queryset, is_repeated
 
@@ -108,13 +108,6 @@ class EventAdmin(KeepsRecord, WordsAdmin):
             return []
         fixed = ["story", "key", "shown_status", "shown_outcome", "shown_due", "known_on"]
         return [*fixed, "kind"] if has_entries(event) else fixed
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
-        initial = super().get_changeform_initial_data(request)
-        story = initial.get("story", "")
-        if story and not (story.isascii() and story.isdigit() and len(story) < 19):
-            del initial["story"]
-        return initial
 
     def has_change_permission(self, request: HttpRequest, event: Event | None = None) -> bool:
         """Moderators edit drafts; what is part of the record takes who may edit stories."""

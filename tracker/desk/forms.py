@@ -112,7 +112,8 @@ class SourceForm(forms.ModelForm):
             # the relaying document once that citation is accepted.
             return cleaned
         copy = Source(
-            pk=self.instance.pk,
+            # No row has the id 0: nothing relays what is new.
+            pk=self.instance.pk or 0,
             published=cleaned.get("published") or "",
             accessed=cleaned.get("accessed"),
         )
