@@ -23,14 +23,8 @@ from tracker.evidence.actions import review
 from tracker.evidence.models import Citation, Review, ReviewState
 from tracker.evidence.relays import circle_of, spelled
 
-WORDS = [
-    ("source", "stance"),
-    ("basis", "relays"),
-    ("attribution", "hedged"),
-    "quote",
-    "translation",
-    "locator",
-]
+WORDS = ["source", ("stance", "basis"), "relays", ("attribution", "hedged"), "quote"]
+SELDOM = ["translation", "locator"]
 
 
 class CitationFormSet(BaseInlineFormSet):
@@ -60,7 +54,10 @@ class CitationInline(DeskInline, admin.StackedInline):
     formset = CitationFormSet
     autocomplete_fields = ["source", "relays"]
     readonly_fields = ["review"]
-    fields = [*WORDS, "review"]
+    fieldsets = [
+        (None, {"fields": [*WORDS, "review"]}),
+        (gettext_lazy("Translation, locator"), {"classes": ["collapse"], "fields": SELDOM}),
+    ]
     show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Citation]:
@@ -115,7 +112,8 @@ class CitationAdmin(KeepsRecord, WordsAdmin):
         return rows.select_related("event", "source", "relays", "story")
 
     def get_fields(self, request: HttpRequest, citation: Citation | None = None) -> Any:
-        return ["event", *WORDS] if citation is None else ["event", *WORDS, "review", "key"]
+        fields = ["event", *WORDS, *SELDOM]
+        return fields if citation is None else [*fields, "review", "key"]
 
     def get_readonly_fields(
         self, request: HttpRequest, citation: Citation | None = None

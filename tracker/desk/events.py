@@ -41,7 +41,7 @@ class EventAdmin(KeepsRecord, WordsAdmin):
         "shown_status",
         "shown_outcome",
         "shown_due",
-        "known_on",
+        "shown_known_on",
         "citation_count",
         "waiting_count",
     ]
@@ -94,9 +94,12 @@ class EventAdmin(KeepsRecord, WordsAdmin):
         ]
         if event is None:
             return parts
-        now = ["shown_status", "shown_outcome", "shown_due", "known_on"]
+        now = ["shown_status", "shown_outcome", "shown_due", "shown_known_on"]
         if not event.is_prediction:
-            now = ["shown_status", "known_on"]
+            now = ["shown_status", "shown_known_on"]
+        if has_entries(event):
+            # Its kind is fixed, and with it which of the two parts is of use.
+            del parts[1 if event.is_prediction else 2]
         record = (_("As recorded"), {"fields": [tuple(now)]})
         parts[-1] = (_("More"), {"fields": ["tags", "merged_into", "key"]})
         return [record, *parts]
@@ -106,7 +109,8 @@ class EventAdmin(KeepsRecord, WordsAdmin):
     ) -> Sequence[str]:
         if event is None:
             return []
-        fixed = ["story", "key", "shown_status", "shown_outcome", "shown_due", "known_on"]
+        shown = ["shown_status", "shown_outcome", "shown_due", "shown_known_on"]
+        fixed = ["story", "key", *shown]
         return [*fixed, "kind"] if has_entries(event) else fixed
 
     def has_change_permission(self, request: HttpRequest, event: Event | None = None) -> bool:
@@ -162,6 +166,10 @@ class EventAdmin(KeepsRecord, WordsAdmin):
     @admin.display(description=_("due"), ordering="due_on")
     def shown_due(self, event: Event) -> str:
         return shown_date(event.due)
+
+    @admin.display(description=_("known on"), ordering="known_on")
+    def shown_known_on(self, event: Event) -> str:
+        return shown_date(event.known_on.isoformat() if event.known_on else "")
 
     @admin.display(description=_("citations"), ordering="citation_count")
     def citation_count(self, event: Event) -> int:

@@ -41,6 +41,12 @@ class DayField(forms.CharField):
         except UnclearDate as error:
             raise ValidationError(str(error), code="unclear_date") from error
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(initial != self.clean(data))
+        except ValidationError:
+            return True
+
 
 class WatchField(forms.CharField):
     """Questions to watch, one a line: "question | when the answer is due"."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from tracker.desk.fields import WatchField
+from tracker.desk.fields import DayField, WatchField
 from tracker.desk.widgets import narrow_to_story, tell_known
 from tracker.evidence.known import known_day
 from tracker.evidence.models import Citation, SourceRelay
@@ -18,7 +21,7 @@ from tracker.stories.models import Event, Story
 
 
 class StoryForm(forms.ModelForm):
-    watch = WatchField(label=Story._meta.get_field("watch").verbose_name)
+    watch = WatchField(label=capfirst(Story._meta.get_field("watch").verbose_name))
 
     class Meta:
         model = Story
@@ -80,6 +83,11 @@ class EventForm(forms.ModelForm):
 
 
 class SourceForm(forms.ModelForm):
+    accessed = DayField(
+        required=False,
+        label=capfirst(Source._meta.get_field("accessed").verbose_name),
+        help_text=Source._meta.get_field("accessed").help_text,
+    )
     # Set by the admin: a window opened from a citation's field "relays".
     is_popup = False
 
@@ -102,6 +110,12 @@ class SourceForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         tell_known(self, ["outlet", "merged_into"])
+
+    def clean_accessed(self) -> date | None:
+        day = self.cleaned_data["accessed"]
+        if day and day > timezone.localdate():
+            raise ValidationError(_("Nobody has read it on a day to come."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -99,7 +99,6 @@ class RecordView(View):
             "fields": self.fields,
             "bears": self.bears(),
             "now": self.now(),
-            "media": self.desk.media,
         }
         return render(self.request, "admin/tracker/event/record.html", context)
 
@@ -124,8 +123,8 @@ class RecordView(View):
             lines.append(weight.lacks(missing[0]).removeprefix(lines[0]).strip())
         return lines
 
-    def now(self) -> list[tuple[str, str, Change | None]]:
-        """Return (field, value, entry in force) of all that can be recorded."""
+    def now(self) -> list[tuple[str, str, Change | None, str]]:
+        """Return (field, value, entry in force, its day) of all that can be recorded."""
         line = (
             Change.objects.counting().filter(event=self.event).order_by("-effective", "-number")
         )
@@ -137,9 +136,14 @@ class RecordView(View):
                 str(field.label),
                 value_in_words(field, value) if (value := getattr(self.event, field)) else "–",
                 newest.get(field),
+                shown_day(newest.get(field)),
             )
             for field in self.fields
         ]
+
+
+def shown_day(entry: Change | None) -> str:
+    return say(entry.effective.isoformat()) if entry else ""
 
 
 def told(entry: Change) -> str:

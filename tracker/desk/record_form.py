@@ -230,7 +230,11 @@ def value_field(event: Event, field: Field) -> forms.Field:
             choices=Outcome.choices, widget=forms.RadioSelect, label=_("New outcome")
         )
     return forms.ChoiceField(
-        choices=Status.choices,
+        choices=[
+            choice
+            for choice in Status.choices
+            if not (event.is_prediction and choice[0] == Status.CONFIRMED)
+        ],
         widget=forms.RadioSelect,
         label=_("New status"),
         help_text=_("A prediction is confirmed by the outcome “Held up”, under Outcome.")
@@ -278,6 +282,8 @@ def label_of_citation(citation: Citation, *, about: int) -> str:
         f"{citation.get_stance_display()}, {citation.get_basis_display().lower()}",
         _("known %s") % say(known.isoformat()) if known else _("day unknown"),
     ]
+    if citation.quote:
+        parts.append(f"“{Truncator(citation.quote).chars(90)}”")
     if citation.event_id != about:
         parts.append(_("about “%s”") % Truncator(citation.event.statement).chars(80))
     return " · ".join(parts)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
+from django.db import models
 from django.db.models import Count, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
@@ -33,9 +34,16 @@ class RelayInline(DeskInline, admin.TabularInline):
 class TextInline(DeskInline, admin.StackedInline):
     model = SourceText
     extra = 1
-    verbose_name_plural = gettext_lazy(
-        "Its text: never shown to readers, quotes are checked by it"
-    )
+    # The heading of an inline of one row.
+    verbose_name = gettext_lazy("text, which readers never see: quotes are checked against it")
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "text":
+            field.widget.attrs["rows"] = 12
+        return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SourceText]:
         return super().get_queryset(request).select_related("source")
