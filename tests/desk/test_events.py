@@ -145,8 +145,7 @@ def test_saving_words_does_not_undo_what_was_recorded_meanwhile(editor: Client) 
     request = editor.get(form_of(event)).wsgi_request
     request.user = editor.user
     stale.statement = "Reworded"
-    form = type("Form", (), {"changed_data": ["statement"]})()
-    admin.site._registry[Event].save_model(request, stale, form, True)
+    admin.site._registry[Event].save_model(request, stale, form=None, change=True)
     event.refresh_from_db()
     assert (event.statement, event.status) == ("Reworded", "reported")
 
@@ -215,6 +214,51 @@ def test_old_words_come_back_without_the_old_status(editor: Client) -> None:
     assert editor.post(address, data).status_code == 302
     event.refresh_from_db()
     assert (event.statement, event.status) == ("First words", "reported")
+
+
+def test_only_who_may_edit_restores_old_words(editor: Client, moderator: Client) -> None:
+    event = make_occurrence(statement="First words")
+    send(editor, form_of(event), statement="Second words")
+    recorded(event)
+    version = event.history.last()
+    address = reverse("admin:tracker_event_simple_history", args=[event.pk, version.pk])
+    assert moderator.get(address).status_code == 200
+    data = {"statement": "First words", "tags": ""}
+    assert moderator.post(address, data).status_code == 403
+    assert Event.objects.get().statement == "Second words"
+
+
+def test_old_words_of_what_is_gone_can_be_read_but_not_restored(editor: Client) -> None:
+    event = make_occurrence(statement="First words")
+    version = event.history.get()
+    address = reverse("admin:tracker_event_simple_history", args=[event.pk, version.pk])
+    event.delete()
+    page = editor.get(address)
+    assert "First words" in page.content.decode()
+    assert "Revert" not in page.content.decode()
+    assert editor.post(address, {"statement": "First words"}).status_code == 403
+
+
+def test_old_words_bring_back_no_kind_that_the_ledger_has_fixed(editor: Client) -> None:
+    event = make_occurrence(statement="First words", date="2026-03")
+    version = event.history.get()
+    event.kind, event.date = "prediction", ""
+    event.save()
+    recorded(event)
+    address = reverse("admin:tracker_event_simple_history", args=[event.pk, version.pk])
+    assert editor.get(address).status_code == 200
+    response = editor.post(address, {"statement": "First words", "tags": ""})
+    assert response.status_code == 302
+    event.refresh_from_db()
+    assert (event.kind, event.date, event.statement) == ("prediction", "", "First words")
+
+
+def test_a_merged_event_stays_merged(editor: Client) -> None:
+    survivor = make_occurrence()
+    event = make_occurrence(story=survivor.story)
+    send(editor, form_of(event), merged_into=survivor.pk)
+    response = send(editor, form_of(event), merged_into="")
+    assert "stays merged" in errors_of(response)
 
 
 def test_old_words_of_a_story_come_back_without_its_publication(editor: Client) -> None:

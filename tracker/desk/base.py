@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -39,6 +41,9 @@ class DeskFields:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, forms.Textarea):
             field.widget.attrs |= ROWS
+        if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
+            # Deleting a source is not what somebody who is citing has in mind.
+            field.widget.can_delete_related = False
         return field
 
 
@@ -127,7 +132,18 @@ class WordsAdmin(DeskAdmin, SimpleHistoryAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         check_ids(object_id, version_id)
+        # The library asks for no more than the right to look.
+        if request.method == "POST" and self.revert_disabled(
+            request, self.get_object(request, object_id)
+        ):
+            raise PermissionDenied
         return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def revert_disabled(self, request: HttpRequest, row: models.Model | None = None) -> bool:
+        """Tell whether old words of `row` can only be looked at, as those of a deleted one."""
+        if row is None or not self.model._default_manager.filter(pk=row.pk).exists():
+            return True
+        return super().revert_disabled(request, row)
 
 
 def is_old_version(request: HttpRequest) -> bool:

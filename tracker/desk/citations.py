@@ -86,13 +86,13 @@ class CitationAdmin(KeepsRecord, WordsAdmin):
     inlines = [ReviewInline]
     list_display = [
         "short_event",
+        "review",
         "source",
         "stance",
         "basis",
-        "review",
         "short_quote",
-        "story",
         "created_at",
+        "story",
     ]
     list_filter = ["review", "stance", "basis", "hedged", "story", "created_at"]
     list_select_related = ["event", "source", "story"]

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from tracker.desk.base import WordsAdmin, may_be_id
+from tracker.desk.base import WordsAdmin, is_old_version, may_be_id
 from tracker.desk.citations import CitationInline
 from tracker.desk.forms import EventForm
 from tracker.desk.keeping import KeepsRecord
@@ -18,6 +18,8 @@ from tracker.desk.record import RecordView
 from tracker.desk.saving import (
     give_event_key,
     has_entries,
+    keep_kind,
+    lock,
     refresh_relayed,
     relayed_by_events,
     save_citation_rows,
@@ -36,14 +38,14 @@ class EventAdmin(KeepsRecord, WordsAdmin):
     not_words = Event.LEDGERED
     list_display = [
         "statement",
-        "story",
-        "kind",
         "shown_status",
         "shown_outcome",
         "shown_due",
-        "shown_known_on",
-        "citation_count",
         "waiting_count",
+        "citation_count",
+        "shown_known_on",
+        "kind",
+        "story",
     ]
     list_filter = ["kind", "status", "outcome", "story", "known_on"]
     list_select_related = ["story"]
@@ -82,6 +84,13 @@ class EventAdmin(KeepsRecord, WordsAdmin):
             path("<int:pk>/record/", record, name="tracker_event_record"),
             *super().get_urls(),
         ]
+
+    def get_form(
+        self, request: HttpRequest, event: Event | None = None, **kwargs: Any
+    ) -> type[ModelForm]:
+        if event and is_old_version(request):
+            keep_kind(event)
+        return super().get_form(request, event, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, event: Event | None = None) -> Any:
         head = ["story", "kind", "statement", "detail", "significance"]
@@ -133,8 +142,9 @@ class EventAdmin(KeepsRecord, WordsAdmin):
         if not change:
             give_event_key(event)
         super().save_model(request, event, form, change)
-        if change and "date" in form.changed_data:
+        if change:
             # The ledger puts an occurrence into the timeline by its date.
+            lock(event.story_id)
             bring_up_to_date([event], entries_about([event]))
 
     def save_formset(

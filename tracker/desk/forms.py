@@ -75,8 +75,8 @@ class EventForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        was = self.initial.get("merged_into")
-        if was and cleaned.get("merged_into") is None and "merged_into" in self.changed_data:
+        stored = Event.objects.filter(pk=self.instance.pk, merged_into__isnull=False)
+        if "merged_into" in self.fields and not cleaned.get("merged_into") and stored.exists():
             # Its address leads to the survivor for good.
             self.add_error("merged_into", _("A merged event stays merged."))
         return cleaned
@@ -168,7 +168,8 @@ class CitationForm(forms.ModelForm):
         source = self.cleaned_data.get("source") or (
             None if "source" in self.fields else self.instance.source
         )
-        if not quote or source is None or not {"quote", "source"} & {*self.changed_data}:
+        stored = Citation.objects.filter(pk=self.instance.pk, source=source, quote=quote)
+        if not quote or source is None or stored.exists():
             return quote
         on_file = SourceText.objects.filter(source=source).first()
         if on_file and not occurs_in(quote, on_file.text):

@@ -101,9 +101,10 @@ class RecordForm(forms.Form):
         today = timezone.localdate(timezone=zone)
         super().__init__(data, initial={"effective": today, "seen": number})
         self.fields["effective"].zone = zone
-        self.fields["withdraws"].queryset = Change.objects.counting().filter(
-            event=event, field=field
-        )
+        earlier = Change.objects.counting().filter(event=event, field=field)
+        self.fields["withdraws"].queryset = earlier
+        if not earlier.exists():
+            del self.fields["withdraws"]
         if not may_override or field != Field.STATUS and field != Field.OUTCOME:
             del self.fields["override"]
         self.fields = {"value": value_field(event, field)} | self.fields
@@ -177,7 +178,7 @@ class RecordForm(forms.Form):
             "actual": said.get("actual", ""),
             "miss": said.get("miss", ""),
             "override": said.get("override", False),
-            "withdraws": said["withdraws"],
+            "withdraws": said.get("withdraws"),
         }
 
     def entries_since(self) -> Sequence[Change]:
@@ -252,7 +253,7 @@ def settler_choices(event: Event) -> list[tuple[str, list[tuple[int, str]]]]:
         .exclude(pk=event.pk)
         .order_by("-timeline_on", "key")
     )
-    return [
+    groups = [
         (
             label,
             [
@@ -266,6 +267,7 @@ def settler_choices(event: Event) -> list[tuple[str, list[tuple[int, str]]]]:
             (Kind.PREDICTION, _("Predictions")),
         )
     ]
+    return [group for group in groups if group[1]]
 
 
 def flat_values(groups: Iterable[tuple[Any, Any]]) -> Iterable[int]:

@@ -96,6 +96,14 @@ def has_entries(event: Event) -> bool:
     )
 
 
+def keep_kind(event: Event) -> None:
+    """Let an old version of `event` not bring back a kind that the ledger has fixed since."""
+    if has_entries(event):
+        event.kind = Event.objects.values_list("kind", flat=True).get(pk=event.pk)
+        if event.is_prediction:
+            event.date = ""
+
+
 def refresh_relayed(sources: Iterable[int]) -> None:
     """Bring the known days of `sources` (ids) up to date, if there are any."""
     if ids := {*sources}:

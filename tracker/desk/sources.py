@@ -92,6 +92,12 @@ class SourceAdmin(WordsAdmin):
         form.is_popup = IS_POPUP_VAR in request.POST
         return form
 
+    def save_model(
+        self, request: HttpRequest, source: Source, form: ModelForm, change: bool
+    ) -> None:
+        super().save_model(request, source, form, change)
+        refresh_known_days({source.pk})
+
     def save_related(
         self,
         request: HttpRequest,
@@ -102,7 +108,7 @@ class SourceAdmin(WordsAdmin):
         source = form.instance
         before = relayed_by_sources([source.pk])
         super().save_related(request, form, formsets, change)
-        refresh_known_days({source.pk} | before | relayed_by_sources([source.pk]))
+        refresh_known_days(before | relayed_by_sources([source.pk]))
         self.warn_of_quotes(request, source)
 
     def warn_of_quotes(self, request: HttpRequest, source: Source) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin import widgets
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -60,10 +61,17 @@ def inner_widget(field: forms.Field) -> forms.Widget:
 def tell_known(form: forms.ModelForm, names: list[str]) -> None:
     """Tell the autocompletes `names` of `form` which rows its instance holds already."""
     for name in names:
-        row = name in form.fields and getattr(form.instance, name, None)
-        widget = row and inner_widget(form.fields[name])
-        if isinstance(widget, Autocomplete):
+        widget = name in form.fields and inner_widget(form.fields[name])
+        if isinstance(widget, Autocomplete) and (row := related(form.instance, name)):
             widget.known[str(row.pk)] = row
+
+
+def related(row: Model, name: str) -> Model | None:
+    """Return what `row` points to; None also if an old version points to what is gone."""
+    try:
+        return getattr(row, name, None)
+    except ObjectDoesNotExist:
+        return None
 
 
 def narrow_to_story(form: forms.ModelForm, name: str, story: int) -> None:
