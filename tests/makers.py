@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.models import Group, User
+
 from tracker.evidence.known import refresh_known_days
 from tracker.evidence.models import Basis, Citation, ReviewState, SourceRelay, Stance
 from tracker.ledger.actions import record
@@ -173,3 +175,14 @@ def make_known(
     else:
         recorded(event, "status", status, effective=since)
     return event
+
+
+def make_user(*, group: str = "", username: str = "", **fields: Any) -> User:
+    """Make somebody who may enter the desk, in the group named."""
+    user = User.objects.create_user(
+        username or f"person-{next(numbers)}",
+        **{"password": "only-for-tests", "is_staff": True} | fields,
+    )
+    if group:
+        user.groups.add(Group.objects.get(name=group))
+    return user

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,4 +13,7 @@ class TrackerConfig(AppConfig):
 
     def ready(self) -> None:
         # Registers the check that misses the ledger's triggers.
+        from tracker.desk.roles import make_groups
         from tracker.ledger import triggers  # noqa: F401
+
+        post_migrate.connect(make_groups, sender=self, dispatch_uid="tracker.make_groups")

@@ -5,6 +5,21 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 
+from tests.makers import make_citation, make_occurrence, make_source, make_story, make_user
+from tracker.evidence.models import Citation
+
+
+@pytest.fixture
+def editor(live_site: str) -> None:
+    make_user(group="Editors", username="ada")
+
+
+def log_in(page: Any, address: str) -> None:
+    page.goto(f"/admin/login/?next={address}")
+    page.fill("#id_username", "ada")
+    page.fill("#id_password", "only-for-tests")
+    page.click("input[type=submit]")
+
 
 @pytest.fixture
 def administrator(live_site: str) -> None:
@@ -18,6 +33,47 @@ def test_the_desk_keeps_to_the_content_security_policy(page: Any, administrator:
     page.click("input[type=submit]")
     page.goto("/admin/auth/user/add/")
     assert page.title().startswith("Add user")
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (390, 800)])
+def test_an_editor_adds_a_citation_and_records_a_status(
+    new_page: Any, editor: None, size: tuple[int, int]
+) -> None:
+    event = make_occurrence(story=make_story(publication="draft"), statement="It is out")
+    make_source(title="The memo")
+    page = new_page(viewport={"width": size[0], "height": size[1]})
+    log_in(page, "/admin/tracker/event/")
+    page.click("text=It is out")
+    page.click("text=Add another Citation")
+    page.click(".field-source .select2-selection")
+    page.keyboard.type("memo")
+    page.click(".select2-results__option:has-text('The memo')")
+    page.select_option("#id_citations-0-stance", "supports")
+    page.select_option("#id_citations-0-basis", "primary")
+    page.click("input[name=_continue] >> nth=0")
+    assert Citation.objects.get().source.title == "The memo"
+    page.click("text=Record a change")
+    page.check("input[name=value][value=confirmed]")
+    page.check("input[name=evidence]")
+    page.click("input[type=submit][value=Record]")
+    assert "Entry 1: status Confirmed" in page.inner_text(".messagelist")
+    event.refresh_from_db()
+    assert event.status == "confirmed"
+    page.click("a.historylink")
+    page.click("#change-history a >> nth=0")
+    assert page.title().startswith("Revert It is out")
+
+
+def test_a_status_is_recorded_without_javascript(new_page: Any, editor: None) -> None:
+    citation = make_citation(event=make_occurrence(story=make_story(publication="draft")))
+    page = new_page(java_script_enabled=False)
+    log_in(page, f"/admin/tracker/event/{citation.event_id}/record/")
+    page.check("input[name=value][value=reported]")
+    page.click("input[type=submit][value=Record]")
+    assert "Cite at least one accepted citation" in page.inner_text(".field-evidence")
+    page.check("input[name=evidence]")
+    page.click("input[type=submit][value=Record]")
+    assert "Entry 1: status Reported" in page.inner_text(".messagelist")
 
 
 def test_a_breach_of_the_policy_is_noticed(browser: Any, live_site: str) -> None:

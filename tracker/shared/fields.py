@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tracker.shared.validators import (
@@ -113,6 +114,6 @@ class TextListField(models.JSONField):
     def formfield(self, **kwargs: Any) -> forms.Field:
         return LinesInput(
             required=False,
-            label=kwargs.get("label", self.verbose_name),
+            label=kwargs.get("label") or capfirst(self.verbose_name),
             help_text=self.help_text or _("One a line."),
         )

@@ -1,0 +1,340 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from tests.desk.forms import errors_of, messages_of, send
+from tests.makers import (
+    make_citation,
+    make_occurrence,
+    make_source,
+    make_story,
+    recorded,
+)
+from tracker.evidence.models import Basis, Citation
+from tracker.sources.models import SourceText
+from tracker.stories.models import Event, Story
+
+ADD = "/admin/tracker/event/add/"
+
+
+def form_of(event: Event) -> str:
+    return reverse("admin:tracker_event_change", args=[event.pk])
+
+
+def new_row(place: int, **values: object) -> dict[str, object]:
+    """Return the fields of a citation added in the form of an event."""
+    plain = {"stance": "supports", "basis": "first_hand"} | values
+    row = {f"citations__{place}__{name}": value for name, value in plain.items()}
+    return row | {"citations__TOTAL_FORMS": place + 1}
+
+
+def test_an_event_is_added_with_its_citation_at_once(editor: Client) -> None:
+    story, source = make_story(), make_source(title="Chips, chips")
+    send(
+        editor,
+        ADD,
+        story=story.pk,
+        kind="prediction",
+        statement="It will be out in May",
+        **new_row(0, source=source.pk, quote="out in May"),
+    )
+    event = Event.objects.get()
+    assert (event.key, event.status) == ("p-it-will-be-out-in-may", "")
+    citation = event.citations.get()
+    assert (citation.key, citation.story) == ("c-chips-chips", story)
+
+
+def test_an_old_id_is_not_given_twice(editor: Client) -> None:
+    story = make_story()
+    for _ in range(2):
+        send(editor, ADD, story=story.pk, kind="occurrence", statement="It is out")
+    assert [event.key for event in story.events.order_by("pk")] == [
+        "o-it-is-out",
+        "o-it-is-out-2",
+    ]
+
+
+def test_a_date_is_typed_as_people_write_it(editor: Client) -> None:
+    send(
+        editor,
+        ADD,
+        story=make_story().pk,
+        kind="occurrence",
+        statement="It is out",
+        date="24 April 2026",
+    )
+    assert Event.objects.get().date == "2026-04-24"
+
+
+def test_a_date_that_is_none_stays_as_typed(editor: Client) -> None:
+    response = send(editor, form_of(make_occurrence()), date="when pigs fly")
+    assert "pigs" in response.context["adminform"].form["date"].value()
+    assert response.context["adminform"].form.errors.keys() == {"date"}
+    assert "when pigs fly" in response.content.decode()
+
+
+def test_a_quote_that_is_not_in_the_text_on_file_is_refused_and_kept(editor: Client) -> None:
+    source = make_source(title="The memo")
+    SourceText.objects.create(source=source, text="It will be out in “May”.")
+    event = make_occurrence()
+    row = new_row(0, source=source.pk, quote="out in June")
+    response = send(editor, form_of(event), **row)
+    assert "does not occur in the text of “The memo”" in errors_of(response)
+    assert "out in June" in response.content.decode()
+    assert not event.citations.exists()
+    send(editor, form_of(event), **new_row(0, source=source.pk, quote='out\nin "May"'))
+    assert event.citations.exists()
+
+
+def test_a_circle_of_relays_is_refused_and_spelled_out(editor: Client) -> None:
+    one, two = make_source(title="One"), make_source(title="Two")
+    make_citation(event=make_occurrence(), source=two, basis=Basis.RELAYED, relays=one)
+    row = new_row(0, source=one.pk, basis="relayed", relays=two.pk)
+    response = send(editor, form_of(make_occurrence()), **row)
+    assert "“One” → “Two” → “One”" in errors_of(response)
+
+
+def test_a_circle_that_two_new_rows_close_together_is_refused(editor: Client) -> None:
+    one, two = make_source(title="One"), make_source(title="Two")
+    rows = new_row(0, source=one.pk, basis="relayed", relays=two.pk)
+    rows |= new_row(1, source=two.pk, basis="relayed", relays=one.pk)
+    response = send(editor, form_of(make_occurrence()), **rows)
+    assert "close a circle of relays: “One” → “Two” → “One”" in errors_of(response)
+    assert not Citation.objects.exists()
+
+
+def test_a_row_without_a_source_is_told_so(editor: Client) -> None:
+    row = new_row(0, basis="relayed", relays=make_source().pk)
+    assert "This field is required" in errors_of(
+        send(editor, form_of(make_occurrence()), **row)
+    )
+
+
+def test_rows_that_nobody_touched_are_not_judged_again(editor: Client) -> None:
+    citation = make_citation(event=make_occurrence(), quote="never said")
+    SourceText.objects.create(source=citation.source, text="Something else.")
+    response = send(editor, form_of(citation.event), statement="Reworded")
+    assert response.status_code == 302
+    assert Event.objects.get().statement == "Reworded"
+
+
+def test_an_event_never_changes_story(editor: Client) -> None:
+    event = make_occurrence()
+    send(editor, form_of(event), story=make_story().pk)
+    assert Event.objects.get().story == event.story
+
+
+def test_its_kind_is_fixed_once_the_ledger_speaks_of_it(editor: Client) -> None:
+    event = make_occurrence()
+    send(editor, form_of(event), kind="prediction")
+    assert Event.objects.get().kind == "prediction"
+    recorded(Event.objects.get(), value="rumored")
+    send(editor, form_of(event), kind="occurrence")
+    assert Event.objects.get().kind == "prediction"
+
+
+def test_saving_words_does_not_undo_what_was_recorded_meanwhile(editor: Client) -> None:
+    event = make_occurrence()
+    stale = Event.objects.get()
+    recorded(event, value="reported")
+    request = editor.get(form_of(event)).wsgi_request
+    request.user = editor.user
+    stale.statement = "Reworded"
+    admin.site._registry[Event].save_model(request, stale, form=None, change=True)
+    event.refresh_from_db()
+    assert (event.statement, event.status) == ("Reworded", "reported")
+
+
+def test_a_new_date_moves_a_known_occurrence_in_the_timeline(editor: Client) -> None:
+    event = make_occurrence()
+    recorded(event, value="reported")
+    send(editor, form_of(event), date="3 March 2026")
+    event.refresh_from_db()
+    assert event.timeline_on == date(2026, 3, 3)
+
+
+def test_a_draft_may_go_and_a_recorded_event_stays(editor: Client) -> None:
+    draft, known = make_occurrence(), make_occurrence()
+    recorded(known, value="reported")
+    for event in (draft, known):
+        response = editor.post(
+            reverse("admin:tracker_event_delete", args=[event.pk]), {"post": "yes"}
+        )
+        assert response.status_code == 302
+    assert [*Event.objects.all()] == [known]
+    assert "what has been recorded stays" in messages_of(response)
+
+
+@pytest.mark.parametrize("name", ["event", "story", "citation"])
+def test_recorded_rows_in_a_chosen_list_are_named_and_nothing_is_deleted(
+    editor: Client, name: str
+) -> None:
+    citation = make_citation(event=make_occurrence())
+    recorded(citation.event, evidence=[citation])
+    row = {"event": citation.event, "story": citation.story, "citation": citation}[name]
+    response = editor.post(
+        f"/admin/tracker/{name}/",
+        {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"},
+    )
+    assert response.status_code == 200
+    assert "what has been recorded stays" in response.content.decode()
+    assert Event.objects.exists()
+
+
+def test_deleting_a_draft_takes_back_what_its_citation_made_known(editor: Client) -> None:
+    told = make_source(published="")
+    citation = make_citation(event=make_occurrence(), basis=Basis.RELAYED, relays=told)
+    send(editor, reverse("admin:tracker_citation_change", args=[citation.pk]), locator="p. 3")
+    told.refresh_from_db()
+    assert told.known_on == citation.source.known_on
+    address = reverse("admin:tracker_event_delete", args=[citation.event_id])
+    editor.post(address, {"post": "yes"})
+    told.refresh_from_db()
+    assert told.known_on is None
+
+
+def test_old_words_come_back_without_the_old_status(editor: Client) -> None:
+    event = make_occurrence(statement="First words")
+    send(editor, form_of(event), statement="Second words")
+    recorded(event, value="reported")
+    version = event.history.last()
+    address = reverse("admin:tracker_event_simple_history", args=[event.pk, version.pk])
+    page = editor.get(address)
+    assert page.status_code == 200
+    data = {
+        name: page.context["adminform"].form[name].value() or ""
+        for name in page.context["adminform"].form.fields
+    }
+    data["tags"] = ""
+    assert editor.post(address, data).status_code == 302
+    event.refresh_from_db()
+    assert (event.statement, event.status) == ("First words", "reported")
+
+
+def test_only_who_may_edit_restores_old_words(editor: Client, moderator: Client) -> None:
+    event = make_occurrence(statement="First words")
+    send(editor, form_of(event), statement="Second words")
+    recorded(event)
+    version = event.history.last()
+    address = reverse("admin:tracker_event_simple_history", args=[event.pk, version.pk])
+    assert moderator.get(address).status_code == 200
+    data = {"statement": "First words", "tags": ""}
+    assert moderator.post(address, data).status_code == 403
+    assert Event.objects.get().statement == "Second words"
+
+
+def test_old_words_of_what_is_gone_can_be_read_but_not_restored(editor: Client) -> None:
+    event = make_occurrence(statement="First words")
+    version = event.history.get()
+    address = reverse("admin:tracker_event_simple_history", args=[event.pk, version.pk])
+    event.delete()
+    page = editor.get(address)
+    assert "First words" in page.content.decode()
+    assert "Revert" not in page.content.decode()
+    assert editor.post(address, {"statement": "First words"}).status_code == 403
+
+
+def test_old_words_bring_back_no_kind_that_the_ledger_has_fixed(editor: Client) -> None:
+    event = make_occurrence(statement="First words", date="2026-03")
+    version = event.history.get()
+    event.kind, event.date = "prediction", ""
+    event.save()
+    recorded(event)
+    address = reverse("admin:tracker_event_simple_history", args=[event.pk, version.pk])
+    assert editor.get(address).status_code == 200
+    response = editor.post(address, {"statement": "First words", "tags": ""})
+    assert response.status_code == 302
+    event.refresh_from_db()
+    assert (event.kind, event.date, event.statement) == ("prediction", "", "First words")
+
+
+def test_a_merged_event_stays_merged(editor: Client) -> None:
+    survivor = make_occurrence()
+    event = make_occurrence(story=survivor.story)
+    send(editor, form_of(event), merged_into=survivor.pk)
+    response = send(editor, form_of(event), merged_into="")
+    assert "stays merged" in errors_of(response)
+
+
+def test_old_words_of_a_story_come_back_without_its_publication(editor: Client) -> None:
+    story = make_story(title="First title", publication="draft")
+    Story.objects.update(publication="published")
+    version = story.history.last()
+    address = reverse("admin:tracker_story_simple_history", args=[story.pk, version.pk])
+    data = {"title": "First title", "slug": story.slug, "publication": "draft", "watch": ""}
+    assert editor.post(address, data).status_code == 302
+    assert Story.objects.get().publication == "published"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "?p=99999999999999999999",
+        "?p=x",
+        "?o=1.2.99.-7.x",
+        "?q=%00",
+        "?q=a%00b",
+        "?status__exact=%00",
+        "?story__id__exact=99999999999999999999",
+        "?story__id__exact=x",
+        "?known_on__gte=nonsense",
+        "?nonsense=1",
+        "?e=1",
+        "99999999999999999999/change/",
+        "%00/change/",
+        "x/history/",
+        "99999999999999999999/history/",
+        "1/history/x/",
+        "1/history/99999999999999999999/",
+        "99999999999999999999/record/",
+        "add/?story=x",
+        "add/?story=99999999999999999999",
+        "add/?part_of=x&story=%00",
+    ],
+)
+def test_nonsense_in_an_address_is_answered_with_a_page(editor: Client, address: str) -> None:
+    response = editor.get(f"/admin/tracker/event/{address}", follow=True)
+    assert response.status_code in {200, 404}
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["term=%00", "term=x&page=99999999999999999999", "term=x&story=9" * 9, "term=x&story=x"],
+)
+def test_nonsense_in_an_autocomplete_is_answered(editor: Client, query: str) -> None:
+    field = "app_label=tracker&model_name=event&field_name=part_of"
+    response = editor.get(f"/admin/autocomplete/?{field}&{query}")
+    assert response.status_code in {200, 404}
+
+
+def test_an_autocomplete_of_a_story_offers_its_own_events(editor: Client) -> None:
+    mine, other = make_occurrence(statement="Mine"), make_occurrence(statement="Other")
+    page = editor.get(reverse("admin:tracker_story_change", args=[mine.story_id]))
+    assert f"/admin/autocomplete/?story={mine.story_id}" in page.content.decode()
+    field = "app_label=tracker&model_name=story&field_name=pivot"
+    found = editor.get(f"/admin/autocomplete/?{field}&term=&story={mine.story_id}").json()
+    assert [row["text"] for row in found["results"]] == ["Mine"]
+    response = send(
+        editor, reverse("admin:tracker_story_change", args=[mine.story_id]), pivot=other.pk
+    )
+    assert response.context["adminform"].form.errors.keys() == {"pivot"}
+
+
+def test_the_watch_list_is_typed_a_question_a_line(editor: Client) -> None:
+    story = make_story()
+    address = reverse("admin:tracker_story_change", args=[story.pk])
+    send(editor, address, watch="Are the weights out? | June 2026\n\nWho pays?")
+    story.refresh_from_db()
+    assert story.watch == [
+        {"question": "Are the weights out?", "due": "2026-06"},
+        {"question": "Who pays?"},
+    ]
+    assert "Are the weights out? | June 2026" in editor.get(address).content.decode()
+    response = send(editor, address, watch="Who pays? | whenever")
+    assert "Line 1" in errors_of(response)
+    assert "Who pays? | whenever" in response.content.decode()

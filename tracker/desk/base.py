@@ -1,0 +1,171 @@
+"""What all lists and forms of the desk share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from tracker.desk.widgets import Autocomplete
+
+ROWS = {"rows": 3}
+# Above every id that a database of ours hands out, and below what it could not compare.
+MOST_DIGITS = 18
+
+
+class DeskFields:
+    """Fields as the desk shows them; for forms and inlines alike."""
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
+            kwargs["widget"] = Autocomplete(
+                db_field, self.admin_site, using=kwargs.get("using")
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, forms.Textarea):
+            field.widget.attrs |= ROWS
+        if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
+            # Deleting a source is not what somebody who is citing has in mind.
+            field.widget.can_delete_related = False
+        return field
+
+
+class DeskInline(DeskFields, InlineModelAdmin):
+    """Rows inside the form of what they belong to."""
+
+    extra = 0
+
+
+class DeskAdmin(DeskFields, admin.ModelAdmin):
+    """A list and a form that answer nonsense in the address with a page, never a crash."""
+
+    list_per_page = 50
+    save_on_top = True
+    # What an annotated changelist sorts by is counted once, not for "x of y" as well.
+    show_full_result_count = False
+
+    class Media:
+        css = {"all": ["css/desk.css"]}
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        # PostgreSQL takes no NUL, and a filter passes on what the address says.
+        if any("\x00" in text for values in request.GET.lists() for text in flat(values)):
+            return HttpResponseRedirect(request.path)
+        return super().changelist_view(request, extra_context)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        # A choice given in the address is looked up to be shown.
+        chosen = {field.name for field in self.opts.get_fields() if field.is_relation}
+        return {
+            name: value
+            for name, value in super().get_changeform_initial_data(request).items()
+            if name not in chosen or may_be_id(value)
+        }
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
+
+    def view_on_site(self, row: models.Model) -> str | None:
+        """Return the reader's page; None where there is none, for us or for readers."""
+        return None
+
+
+class WordsAdmin(DeskAdmin, SimpleHistoryAdmin):
+    """A form whose words keep their history.
+
+    not_words: fields that the ledger or another record keeps, which the form never writes.
+    What somebody recorded while the form was open would be undone otherwise.
+    """
+
+    not_words: Iterable[str] = ()
+    history_list_per_page = 50
+
+    def save_model(
+        self, request: HttpRequest, row: models.Model, form: forms.ModelForm, change: bool
+    ) -> None:
+        row._history_user = request.user
+        if change:
+            row.save(update_fields=self.words())
+        else:
+            row.save()
+
+    def words(self) -> list[str]:
+        """Return the fields that the form may write."""
+        return [
+            field.name
+            for field in self.opts.concrete_fields
+            if not field.primary_key and field.name not in self.not_words
+        ]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        check_ids(object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        version_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        check_ids(object_id, version_id)
+        # The library asks for no more than the right to look.
+        if request.method == "POST" and self.revert_disabled(
+            request, self.get_object(request, object_id)
+        ):
+            raise PermissionDenied
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def revert_disabled(self, request: HttpRequest, row: models.Model | None = None) -> bool:
+        """Tell whether old words of `row` can only be looked at, as those of a deleted one."""
+        if row is None or not self.model._default_manager.filter(pk=row.pk).exists():
+            return True
+        return super().revert_disabled(request, row)
+
+
+def is_old_version(request: HttpRequest) -> bool:
+    """Tell whether `request` is for an old version of words, to look at or to restore."""
+    match = request.resolver_match
+    return bool(match and (match.url_name or "").endswith("_simple_history"))
+
+
+def check_ids(*texts: str) -> None:
+    """Raise Http404 unless each of `texts` can be an id."""
+    if not all(may_be_id(text) for text in texts):
+        raise Http404(_("There is no such page."))
+
+
+def may_be_id(text: Any) -> bool:
+    """Tell whether `text`, from an address, can be the id of a row."""
+    text = str(text)
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+
+
+def flat(values: Any) -> Iterable[str]:
+    """Yield the name and the values of one parameter of an address."""
+    name, texts = values
+    yield name
+    yield from texts

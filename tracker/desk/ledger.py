@@ -1,0 +1,100 @@
+"""The ledger, to look at. It is written by recording alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from tracker.desk.base import DeskAdmin
+from tracker.desk.words import value_in_words
+from tracker.ledger.models import Change
+from tracker.stories.models import Event
+
+
+@admin.register(Change)
+class ChangeAdmin(DeskAdmin):
+    list_display = [
+        "number",
+        "story",
+        "event_link",
+        "field",
+        "shown_value",
+        "effective",
+        "override",
+        "recorded_at",
+        "recorded_by",
+    ]
+    list_display_links = ["number"]
+    list_filter = ["story", "field", "recorded_at", "override"]
+    list_select_related = ["story", "event"]
+    search_fields = ["event__statement", "reason", "actual", "recorded_by"]
+    date_hierarchy = "recorded_at"
+    ordering = ["-recorded_at", "-id"]
+    fields = [
+        "story",
+        "number",
+        "event_link",
+        "field",
+        "shown_value",
+        "effective",
+        "reason",
+        "shown_evidence",
+        "override",
+        "actual",
+        "miss",
+        "shown_settlers",
+        "withdraws",
+        "recorded_at",
+        "recorded_by",
+        "digest",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Change]:
+        return super().get_queryset(request).select_related("story", "event", "withdraws")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, change: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, change: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("event"), ordering="event__statement")
+    def event_link(self, change: Change) -> SafeString:
+        return link_to(change.event)
+
+    @admin.display(description=_("value"), ordering="value")
+    def shown_value(self, change: Change) -> str:
+        return value_in_words(change.field, change.value)
+
+    @admin.display(description=_("evidence"))
+    def shown_evidence(self, change: Change) -> SafeString:
+        rows = change.evidence_rows.select_related("citation__source")
+        return format_html_join(
+            "",
+            '<p><a href="{}">{}</a></p>',
+            (
+                (reverse("admin:tracker_citation_change", args=[row.citation_id]), row.citation)
+                for row in rows
+            ),
+        )
+
+    @admin.display(description=_("settled by"))
+    def shown_settlers(self, change: Change) -> SafeString | str:
+        rows = change.settler_rows.select_related("event")
+        links = format_html_join("", "<p>{}</p>", ((link_to(row.event),) for row in rows))
+        return links or "–"
+
+
+def link_to(event: Event) -> SafeString:
+    address = reverse("admin:tracker_event_change", args=[event.pk])
+    return format_html('<a href="{}">{}</a>', address, event.statement)

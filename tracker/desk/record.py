@@ -1,0 +1,157 @@
+"""Recording a change of status, outcome or due date: the form's page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views import View
+
+from tracker.dates.words import say
+from tracker.desk.record_form import RecordForm
+from tracker.desk.words import value_in_words
+from tracker.ledger.actions import ChangeRefused, record
+from tracker.ledger.facts import facts_about
+from tracker.ledger.models import Change, Field
+from tracker.ledger.rule import weigh
+from tracker.stories.models import Event, Status, Story
+
+if TYPE_CHECKING:
+    from tracker.desk.events import EventAdmin
+
+BIGGEST_ID = 2**63 - 1
+
+
+class RecordView(View):
+    """Shows what holds now and what the evidence bears, and takes one new entry."""
+
+    desk: EventAdmin | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm("tracker.record_change"):
+            raise PermissionDenied
+        if kwargs["pk"] > BIGGEST_ID:
+            raise Http404
+        self.event = get_object_or_404(Event.objects.select_related("story"), pk=kwargs["pk"])
+        self.fields = [*Field] if self.event.is_prediction else [Field.STATUS]
+        wanted = request.GET.get("field", Field.STATUS)
+        self.field = Field(wanted) if wanted in self.fields else Field.STATUS
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        return self.show(self.form())
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        form = self.form(request.POST)
+        if "_citations" in request.POST:
+            # Only the list of citations changes; nothing has been asked for yet.
+            form.hold_errors_back()
+            return self.show(form)
+        if form.is_valid() and (entries := self.record(form)):
+            for entry in entries:
+                messages.success(request, told(entry))
+            address = reverse("admin:tracker_event_change", args=[self.event.pk])
+            return HttpResponseRedirect(address)
+        return self.show(form)
+
+    def form(self, data: Any = None) -> RecordForm:
+        return RecordForm(
+            data,
+            event=self.event,
+            field=self.field,
+            may_override=self.request.user.has_perm("tracker.override_evidence"),
+        )
+
+    def record(self, form: RecordForm) -> list[Change]:
+        """Record what the valid `form` says; [] if it is refused, the form says why."""
+        with transaction.atomic():
+            # Nobody records between the look at what is new and our own entry.
+            Story.objects.select_for_update().get(pk=self.event.story_id)
+            if meanwhile := form.entries_since():
+                form.tell_meanwhile([told(entry) for entry in meanwhile])
+                return []
+            try:
+                return record(
+                    self.event, self.field, by=self.request.user.get_username(), **form.parts()
+                )
+            except ChangeRefused as refused:
+                form.tell(refused.problems)
+                return []
+
+    def show(self, form: RecordForm) -> HttpResponse:
+        event = self.event
+        context = {
+            **self.desk.admin_site.each_context(self.request),
+            "title": _("Record a change"),
+            "subtitle": str(event),
+            "opts": self.desk.opts,
+            "original": event,
+            "form": form,
+            "field": self.field,
+            "fields": self.fields,
+            "bears": self.bears(),
+            "now": self.now(),
+        }
+        return render(self.request, "admin/tracker/event/record.html", context)
+
+    def bears(self) -> list[str]:
+        """Return what the accepted evidence bears today, and what is missing for more."""
+        today = timezone.localdate(timezone=self.event.story.zone)
+        weight = weigh(facts_about([self.event], today=today), self.event.key, today)
+        reports, origins = weight.trace.reports, len(weight.trace.origins)
+        lines = [
+            ngettext("%d report", "%d reports", reports) % reports
+            + ", "
+            + ngettext("%d known origin.", "%d known origins.", origins) % origins
+        ]
+        if weight.has_primary:
+            lines.append(_("One of them is primary."))
+        borne = [status for status in Status if weight.bears(status)]
+        if borne:
+            names = ", ".join(str(status.label) for status in borne)
+            lines.append(_("Enough for: %s.") % names)
+        missing = [status for status in Status if status not in borne]
+        if missing:
+            lines.append(weight.lacks(missing[0]).removeprefix(lines[0]).strip())
+        return lines
+
+    def now(self) -> list[tuple[str, str, Change | None, str]]:
+        """Return (field, value, entry in force, its day) of all that can be recorded."""
+        line = (
+            Change.objects.counting().filter(event=self.event).order_by("-effective", "-number")
+        )
+        newest: dict[str, Change] = {}
+        for entry in line:
+            newest.setdefault(entry.field, entry)
+        return [
+            (
+                str(field.label),
+                value_in_words(field, value) if (value := getattr(self.event, field)) else "–",
+                newest.get(field),
+                shown_day(newest.get(field)),
+            )
+            for field in self.fields
+        ]
+
+
+def shown_day(entry: Change | None) -> str:
+    return say(entry.effective.isoformat()) if entry else ""
+
+
+def told(entry: Change) -> str:
+    """Say what an entry records, in one sentence."""
+    return _("Entry %(number)d: %(field)s %(value)s from %(day)s, recorded by %(by)s.") % {
+        "number": entry.number,
+        "field": entry.get_field_display().lower(),
+        "value": value_in_words(entry.field, entry.value),
+        "day": say(entry.effective.isoformat()),
+        "by": entry.recorded_by,
+    }

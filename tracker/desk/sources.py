@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.db import models
+from django.db.models import Count, QuerySet
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy, ngettext
+
+from tracker.desk.base import DeskInline, WordsAdmin
+from tracker.desk.forms import RelayForm, SourceForm
+from tracker.desk.saving import refresh_relayed, relayed_by_sources
+from tracker.desk.words import shown_date
+from tracker.evidence.known import refresh_known_days
+from tracker.evidence.models import SourceRelay
+from tracker.shared.text import occurs_in
+from tracker.sources.models import Source, SourceText
+
+
+class RelayInline(DeskInline, admin.TabularInline):
+    model = SourceRelay
+    form = RelayForm
+    fk_name = "source"
+    autocomplete_fields = ["relayed"]
+    verbose_name_plural = gettext_lazy("Relays as a whole, whatever the event")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SourceRelay]:
+        return super().get_queryset(request).select_related("source", "relayed")
+
+
+class TextInline(DeskInline, admin.StackedInline):
+    model = SourceText
+    extra = 1
+    # The heading of an inline of one row.
+    verbose_name = gettext_lazy("text, which readers never see: quotes are checked against it")
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "text":
+            field.widget.attrs["rows"] = 12
+        return field
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SourceText]:
+        return super().get_queryset(request).select_related("source")
+
+
+@admin.register(Source)
+class SourceAdmin(WordsAdmin):
+    form = SourceForm
+    inlines = [RelayInline, TextInline]
+    not_words = ["known_on"]
+    list_display = [
+        "title",
+        "outlet",
+        "kind",
+        "shown_published",
+        "known_on",
+        "citation_count",
+    ]
+    list_filter = ["kind", "language", "known_on", ("outlet", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["outlet"]
+    search_fields = ["title", "outlet__name", "url", "canonical_url"]
+    date_hierarchy = "known_on"
+    ordering = ["-known_on", "-id"]
+    autocomplete_fields = ["outlet", "merged_into"]
+    fieldsets = [
+        (None, {"fields": ["outlet", "title", "url", "kind"]}),
+        (gettext_lazy("When it was known"), {"fields": [("published", "accessed")]}),
+        (
+            gettext_lazy("More"),
+            {"fields": ["archive_url", "authors", "language", "note", "merged_into"]},
+        ),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("outlet", "merged_into")
+            .annotate(citation_count=Count("citations"))
+        )
+
+    def get_form(
+        self, request: HttpRequest, source: Source | None = None, **kwargs: Any
+    ) -> type[ModelForm]:
+        form = super().get_form(request, source, **kwargs)
+        form.is_popup = IS_POPUP_VAR in request.POST
+        return form
+
+    def save_model(
+        self, request: HttpRequest, source: Source, form: ModelForm, change: bool
+    ) -> None:
+        super().save_model(request, source, form, change)
+        refresh_known_days({source.pk})
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: ModelForm,
+        formsets: list[BaseModelFormSet],
+        change: bool,
+    ) -> None:
+        source = form.instance
+        before = relayed_by_sources([source.pk])
+        super().save_related(request, form, formsets, change)
+        refresh_known_days(before | relayed_by_sources([source.pk]))
+        self.warn_of_quotes(request, source)
+
+    def warn_of_quotes(self, request: HttpRequest, source: Source) -> None:
+        """Say which quotes on file do not occur in the text of `source`."""
+        on_file = SourceText.objects.filter(source=source).first()
+        if on_file is None:
+            return
+        quotes = source.citations.exclude(quote="").values_list("quote", flat=True)
+        strange = [quote for quote in quotes if not occurs_in(quote, on_file.text)]
+        if strange:
+            told = ngettext(
+                "%(count)d quote on file does not occur in this text: “%(first)s”.",
+                "%(count)d quotes on file do not occur in this text, the first is “%(first)s”.",
+                len(strange),
+            )
+            values = {"count": len(strange), "first": strange[0]}
+            self.message_user(request, told % values, messages.WARNING)
+
+    def delete_model(self, request: HttpRequest, source: Source) -> None:
+        relayed = relayed_by_sources([source.pk])
+        super().delete_model(request, source)
+        refresh_relayed(relayed)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        relayed = relayed_by_sources(queryset.values_list("pk", flat=True))
+        super().delete_queryset(request, queryset)
+        refresh_relayed(relayed)
+
+    @admin.display(description=gettext_lazy("published"), ordering="published")
+    def shown_published(self, source: Source) -> str:
+        return shown_date(source.published)
+
+    @admin.display(description=gettext_lazy("citations"), ordering="citation_count")
+    def citation_count(self, source: Source) -> int:
+        return source.citation_count

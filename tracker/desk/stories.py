@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from tracker.desk.base import WordsAdmin, is_old_version
+from tracker.desk.forms import StoryForm
+from tracker.desk.keeping import KeepsRecord
+from tracker.desk.saving import refresh_relayed, relayed_by_events
+from tracker.stories.models import Event, Story
+
+
+@admin.register(Story)
+class StoryAdmin(KeepsRecord, WordsAdmin):
+    form = StoryForm
+    list_display = ["title", "publication", "event_count", "draft_count", "topic", "created_at"]
+    list_filter = ["publication", "impact", "topic", "created_at"]
+    search_fields = ["title", "slug", "summary"]
+    date_hierarchy = "created_at"
+    autocomplete_fields = ["pivot"]
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "publication", "pivot"]}),
+        (gettext_lazy("What readers are told"), {"fields": ["summary", "assessment", "watch"]}),
+        (
+            gettext_lazy("Where it belongs"),
+            {
+                "fields": [
+                    ("category", "region", "topic"),
+                    "impact",
+                    ("language", "time_zone"),
+                ]
+            },
+        ),
+    ]
+    change_form_template = "admin/tracker/story/change_form.html"
+    kept_because = gettext_lazy(
+        "“%s” has ledger entries, and what has been recorded stays. Set its publication to "
+        "Draft to take it off the site."
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("pivot")
+            .annotate(
+                event_count=Count("events"),
+                draft_count=Count("events", filter=Q(events__status="")),
+            )
+        )
+
+    def get_fieldsets(self, request: HttpRequest, story: Story | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, story)
+        if story is None:
+            # It has no events yet to choose a pivot from.
+            return [(None, {"fields": ["title", "slug", "publication"]}), *fieldsets[1:]]
+        return fieldsets
+
+    def get_readonly_fields(
+        self, request: HttpRequest, story: Story | None = None
+    ) -> Sequence[str]:
+        # Restoring old words does not publish, or take off the site.
+        return ["publication"] if is_old_version(request) else []
+
+    def get_prepopulated_fields(self, request: HttpRequest, story: Story | None = None) -> Any:
+        # The address of a story stays when its title is reworded.
+        return super().get_prepopulated_fields(request, story) if story is None else {}
+
+    def view_on_site(self, story: Story) -> str | None:
+        return story.get_absolute_url() if story.is_published else None
+
+    def is_recorded(self, story: Story) -> bool:
+        return story.changes.exists()
+
+    def delete_model(self, request: HttpRequest, story: Story) -> None:
+        relayed = relayed_by_events(Event.objects.filter(story=story.pk))
+        super().delete_model(request, story)
+        refresh_relayed(relayed)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        relayed = relayed_by_events(Event.objects.filter(story__in=queryset))
+        super().delete_queryset(request, queryset)
+        refresh_relayed(relayed)
+
+    @admin.display(description=gettext_lazy("events"), ordering="event_count")
+    def event_count(self, story: Story) -> int:
+        return story.event_count
+
+    @admin.display(description=gettext_lazy("of these drafts"), ordering="draft_count")
+    def draft_count(self, story: Story) -> int:
+        return story.draft_count
