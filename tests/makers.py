@@ -14,7 +14,9 @@ from tracker.evidence.models import Basis, Citation, ReviewState, SourceRelay, S
 from tracker.ledger.actions import record
 from tracker.ledger.models import Change
 from tracker.sources.models import Outlet, OutletKind, Source, SourceText
-from tracker.stories.models import Event, Kind, Outcome, Publication, Status, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
+from tracker.stories.values import Kind, Outcome, Publication, Status
 
 numbers = count(1)
 # When the makers record, unless told otherwise: later than every day that tests use.

@@ -6,7 +6,8 @@ from tracker.bundles.models import OutletName, SourceName
 from tracker.evidence.models import Citation, Review, SourceRelay
 from tracker.ledger.models import Change, ChangeEvidence, ChangeSettler
 from tracker.sources.models import Outlet, Source, SourceText
-from tracker.stories.models import Event, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
 
 __all__ = [
     "Change",

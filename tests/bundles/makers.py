@@ -15,7 +15,8 @@ from tracker.evidence.models import Citation, SourceRelay
 from tracker.ledger.models import Change, ChangeEvidence, ChangeSettler
 from tracker.ledger.triggers import install, remove
 from tracker.sources.models import Outlet, Source
-from tracker.stories.models import Event, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 REAL = Path(__file__).parents[2] / "tracker/bundles/stories/deepseek-v4-huawei.json"

@@ -17,7 +17,8 @@ from tracker.evidence.models import Citation, ReviewState
 from tracker.ledger.models import Change
 from tracker.ledger.verify import faults
 from tracker.sources.models import Outlet, Source
-from tracker.stories.models import Event, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
 
 pytestmark = pytest.mark.django_db
 APRIL = date(2026, 4, 10)

@@ -13,7 +13,8 @@ from tracker.ledger.asof import events_as_of
 from tracker.ledger.models import Change
 from tracker.ledger.verify import faults
 from tracker.sources.models import Outlet, Source
-from tracker.stories.models import Event, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
 
 pytestmark = pytest.mark.django_db
 

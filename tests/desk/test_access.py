@@ -22,7 +22,7 @@ from tests.makers import (
     recorded,
 )
 from tracker.desk.roles import ALL, EDITORS, MODERATORS, rights_of
-from tracker.stories.models import Event
+from tracker.stories.events import Event
 
 MODELS = {
     "tracker": ["story", "event", "outlet", "source", "citation", "change"],

@@ -17,7 +17,8 @@ from tests.makers import (
 )
 from tracker.evidence.models import Basis, Citation
 from tracker.sources.models import SourceText
-from tracker.stories.models import Event, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
 
 ADD = "/admin/tracker/event/add/"
 

@@ -27,7 +27,8 @@ from tests.makers import (
 from tracker.evidence.models import Basis, Citation, Review, SourceRelay
 from tracker.ledger.models import Change
 from tracker.sources.models import Outlet, Source, SourceText
-from tracker.stories.models import Event, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
 
 
 def story_with(count: int) -> Story:

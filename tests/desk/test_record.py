@@ -11,7 +11,7 @@ from tests.desk.forms import fields_of_form, messages_of
 from tests.makers import make_citation, make_event, make_occurrence, make_source, recorded
 from tracker.evidence.models import Basis, Citation
 from tracker.ledger.models import Change
-from tracker.stories.models import Event
+from tracker.stories.events import Event
 
 
 def page_of(event: Event, field: str = "status") -> str:

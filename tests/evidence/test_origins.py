@@ -10,7 +10,7 @@ from tests.makers import make_citation, make_event, make_outlet, make_relay, mak
 from tests.real_story import real_story, trace_in
 from tracker.evidence.origins import Report, Trace, trace
 from tracker.evidence.provenance import traces_of
-from tracker.stories.models import Event
+from tracker.stories.events import Event
 
 # In these graphs "a1" and "a2" are documents of the outlet "a".
 Counted = tuple[int, list[str], int]

@@ -13,7 +13,7 @@ from tests.makers import (
 from tracker.evidence.models import Citation
 from tracker.ledger.actions import ChangeRefused
 from tracker.ledger.models import Change
-from tracker.stories.models import Event
+from tracker.stories.events import Event
 
 MAY_1, MAY_5, MAY_9 = date(2026, 5, 1), date(2026, 5, 5), date(2026, 5, 9)
 

@@ -13,7 +13,8 @@ from tests.makers import make_event, make_known, make_occurrence, make_story, re
 from tracker.ledger.actions import ChangeRefused, record
 from tracker.ledger.models import Change, ChangeEvidence, ChangeSettler, LedgerIsAppendOnly
 from tracker.ledger.verify import faults
-from tracker.stories.models import Event, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
 
 NOW = datetime(2026, 5, 20, 12, 30, 15, 987654, tzinfo=UTC)
 

@@ -16,7 +16,8 @@ from tracker.ledger.asof import events_as_of
 from tracker.ledger.entries import Entries
 from tracker.ledger.models import Change
 from tracker.ledger.store import bring_up_to_date
-from tracker.stories.models import Event, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
 
 # By key of the event: (status, outcome, due).
 Shown = dict[str, tuple[str, str, str]]

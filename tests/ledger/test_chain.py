@@ -20,7 +20,8 @@ from tracker.ledger.chain import GENESIS, canonical, digest, stamp
 from tracker.ledger.entries import Entry
 from tracker.ledger.models import Change, ChangeEvidence, ChangeSettler
 from tracker.ledger.verify import faults
-from tracker.stories.models import Event, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
 
 NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
 ENTRY = Entry(

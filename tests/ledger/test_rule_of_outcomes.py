@@ -12,7 +12,7 @@ from tests.makers import (
     recorded,
 )
 from tracker.evidence.models import Citation
-from tracker.stories.models import Event
+from tracker.stories.events import Event
 
 pytestmark = pytest.mark.django_db
 

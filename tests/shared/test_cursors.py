@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.makers import make_known, make_story
 from tracker.shared.cursors import LONGEST, UnreadableCursor, after, cursor_after, read_cursor
-from tracker.stories.models import Event
+from tracker.stories.events import Event
 
 DAY = date(2026, 4, 24)
 keys = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=60)

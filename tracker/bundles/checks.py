@@ -18,7 +18,7 @@ from tracker.shared.fields import HOST, LANGUAGE
 from tracker.shared.text import control_character
 from tracker.shared.validators import validate_snapshot_address, validate_web_address
 from tracker.sources.canonical import canonical_url
-from tracker.stories.models import validate_time_zone
+from tracker.stories.values import validate_time_zone
 
 # Where a list's items name items of another list: part, list that is meant.
 REFERENCES = {

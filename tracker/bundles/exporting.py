@@ -18,7 +18,8 @@ from tracker.ledger.chain import recorded
 from tracker.ledger.models import Change
 from tracker.shared.batches import batches
 from tracker.sources.models import Outlet, Source
-from tracker.stories.models import Event, Story, free_key
+from tracker.stories.events import Event, free_key
+from tracker.stories.models import Story
 
 FORMAT = "rumor-to-fact/story-bundle"
 VERSION = 1

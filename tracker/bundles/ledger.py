@@ -21,15 +21,8 @@ from tracker.ledger.chain import GENESIS, digest, recorded
 from tracker.ledger.entries import Entries, Entry
 from tracker.ledger.facts import facts_about
 from tracker.ledger.models import Change
-from tracker.ledger.rule import (
-    CitationFacts,
-    EventFacts,
-    Facts,
-    Ground,
-    Problem,
-    disagreements,
-    problems,
-)
+from tracker.ledger.rule import Ground, Problem, disagreements, problems
+from tracker.ledger.weighing import CitationFacts, EventFacts, Facts
 from tracker.sources.models import Source
 from tracker.stories.models import Story
 

@@ -14,7 +14,8 @@ from tracker.bundles.models import OutletName, SourceName
 from tracker.bundles.parts import Bundle, day
 from tracker.evidence.models import Citation
 from tracker.sources.models import Outlet, Source
-from tracker.stories.models import Event, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
 
 # By the bundle's list: which of an item's parts are compared with the row on file.
 COMPARED = {

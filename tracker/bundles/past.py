@@ -27,9 +27,11 @@ from tracker.ledger.asof import events_as_of
 from tracker.ledger.entries import Entries, Entry
 from tracker.ledger.facts import facts_about
 from tracker.ledger.models import Change
-from tracker.ledger.rule import Facts, Ground, problems
+from tracker.ledger.rule import Ground, problems
+from tracker.ledger.weighing import Facts
 from tracker.sources.models import Outlet, Source
-from tracker.stories.models import Event, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
 
 # Words that say nothing of when they were written.
 UNDATED = {"summary", "assessment", "watch", "detail", "significance", "note", "archive_url"}

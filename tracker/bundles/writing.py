@@ -19,7 +19,9 @@ from tracker.evidence.models import Citation, Review, SourceRelay
 from tracker.ledger.store import append, bring_up_to_date
 from tracker.sources.canonical import canonical_url
 from tracker.sources.models import Outlet, Source
-from tracker.stories.models import Event, Publication, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
+from tracker.stories.values import Publication
 
 BATCH = 500
 Progress = Callable[[int], Any]

@@ -28,7 +28,7 @@ from tracker.desk.words import shown_date
 from tracker.evidence.models import Citation, ReviewState
 from tracker.ledger.facts import entries_about
 from tracker.ledger.store import bring_up_to_date
-from tracker.stories.models import Event
+from tracker.stories.events import Event
 
 
 @admin.register(Event)

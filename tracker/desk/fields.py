@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.dates.edtf import UnclearDate
-from tracker.dates.reading import MAX_TYPED, read_date, read_day
+from tracker.dates.plain import MAX_TYPED
+from tracker.dates.reading import read_date, read_day
 from tracker.dates.words import say
 
 MOST_QUESTIONS = 50

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from tracker.desk.fields import DayField, WatchField
 from tracker.desk.widgets import narrow_to_story, tell_known
-from tracker.evidence.known import known_day
+from tracker.evidence.known import own_day, relayed_since
 from tracker.evidence.models import Citation, SourceRelay
 from tracker.shared.text import occurs_in
 from tracker.sources.models import Source, SourceText
-from tracker.stories.models import Event, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
 
 
 class StoryForm(forms.ModelForm):
@@ -125,13 +126,8 @@ class SourceForm(forms.ModelForm):
             # A report known only by the citation that is being written: the day comes from
             # the relaying document once that citation is accepted.
             return cleaned
-        copy = Source(
-            # No row has the id 0: nothing relays what is new.
-            pk=self.instance.pk or 0,
-            published=cleaned.get("published") or "",
-            accessed=cleaned.get("accessed"),
-        )
-        if known_day(copy) is None:
+        shown = own_day(cleaned.get("published") or "", cleaned.get("accessed"))
+        if shown is None and not (self.instance.pk and relayed_since(self.instance.pk)):
             self.add_error(
                 "accessed",
                 _(

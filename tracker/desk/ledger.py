@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.desk.base import DeskAdmin
 from tracker.desk.words import value_in_words
 from tracker.ledger.models import Change
-from tracker.stories.models import Event
+from tracker.stories.events import Event
 
 
 @admin.register(Change)

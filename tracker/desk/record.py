@@ -21,8 +21,10 @@ from tracker.desk.words import value_in_words
 from tracker.ledger.actions import ChangeRefused, record
 from tracker.ledger.facts import facts_about
 from tracker.ledger.models import Change, Field
-from tracker.ledger.rule import weigh
-from tracker.stories.models import Event, Status, Story
+from tracker.ledger.weighing import weigh
+from tracker.stories.events import Event
+from tracker.stories.models import Story
+from tracker.stories.values import Status
 
 if TYPE_CHECKING:
     from tracker.desk.events import EventAdmin

@@ -20,7 +20,8 @@ from tracker.ledger.models import Change, Field
 from tracker.ledger.rule import Problem
 from tracker.ledger.store import newest_entry
 from tracker.shared.validators import validate_text
-from tracker.stories.models import Event, Kind, Miss, Outcome, Status
+from tracker.stories.events import Event
+from tracker.stories.values import Kind, Miss, Outcome, Status
 
 LONG = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
 

@@ -12,7 +12,9 @@ from django.db.models import Q
 from tracker.evidence.actions import review
 from tracker.evidence.known import refresh_known_days
 from tracker.evidence.models import Citation, Review, ReviewState, SourceRelay
-from tracker.stories.models import Event, Kind, Story, free_key
+from tracker.stories.events import Event, free_key
+from tracker.stories.models import Story
+from tracker.stories.values import Kind
 
 
 def give_event_key(event: Event) -> None:

@@ -12,7 +12,8 @@ from tracker.desk.base import WordsAdmin, is_old_version
 from tracker.desk.forms import StoryForm
 from tracker.desk.keeping import KeepsRecord
 from tracker.desk.saving import refresh_relayed, relayed_by_events
-from tracker.stories.models import Event, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
 
 
 @admin.register(Story)

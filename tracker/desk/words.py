@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.dates.words import say
 from tracker.ledger.models import Field
-from tracker.stories.models import Outcome, Status
+from tracker.stories.values import Outcome, Status
 
 WORDS = {Field.STATUS: dict(Status.choices), Field.OUTCOME: dict(Outcome.choices)}
 

@@ -113,6 +113,12 @@ def relays(
     return found
 
 
+def relayed_since(source: int) -> date | None:
+    """Return the day from which others made the document with this id known; None if none."""
+    days = [known_on for _relayer, _relayed, known_on in relays(of=[source])]
+    return min((day for day in days if day), default=None)
+
+
 def survivor(document: Source) -> int:
     return document.merged_into_id or document.pk
 

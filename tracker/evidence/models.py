@@ -15,7 +15,8 @@ from simple_history.models import HistoricalRecords
 from tracker.evidence.relays import relay_path, spelled
 from tracker.shared.fields import LineField, WordsField
 from tracker.sources.models import Source
-from tracker.stories.models import Event, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
 
 
 class Stance(models.TextChoices):

@@ -14,9 +14,12 @@ from tracker.evidence.models import Citation
 from tracker.ledger.entries import OUTCOME, STATUS, Entries, Entry
 from tracker.ledger.facts import entries_about, facts_about
 from tracker.ledger.models import Change
-from tracker.ledger.rule import Facts, Problem, disagreements, problems, weigh
+from tracker.ledger.rule import Problem, disagreements, problems
 from tracker.ledger.store import append, bring_up_to_date, newest_entry
-from tracker.stories.models import Event, Kind, Outcome, Status, Story
+from tracker.ledger.weighing import Facts, weigh
+from tracker.stories.events import Event
+from tracker.stories.models import Story
+from tracker.stories.values import Kind, Outcome, Status
 
 
 class ChangeRefused(ValueError):

@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 
 from tracker.ledger.entries import DUE, OUTCOME, STATUS
 from tracker.ledger.models import Change
-from tracker.stories.models import Event, EventQuerySet, Kind, Outcome
+from tracker.stories.events import Event, EventQuerySet
+from tracker.stories.values import Kind, Outcome
 
 
 def events_as_of(day: date | None) -> EventQuerySet:

@@ -12,9 +12,9 @@ from tracker.evidence.models import Citation, ReviewState
 from tracker.evidence.provenance import graph_of
 from tracker.ledger.entries import Entries
 from tracker.ledger.models import Change
-from tracker.ledger.rule import CitationFacts, EventFacts, Facts
+from tracker.ledger.weighing import CitationFacts, EventFacts, Facts
 from tracker.shared.batches import batches
-from tracker.stories.models import Event
+from tracker.stories.events import Event
 
 
 def facts_about(

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from tracker.evidence.models import Citation
 from tracker.ledger.entries import LONGEST_ACTUAL, Entry
 from tracker.shared.fields import LineField, WordsField
-from tracker.stories.models import Event, Miss, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
+from tracker.stories.values import Miss
 
 CHUNK = 1000
 

@@ -13,7 +13,9 @@ from tracker.evidence.models import Citation
 from tracker.ledger.chain import GENESIS, digest
 from tracker.ledger.entries import DUE, OUTCOME, STATUS, Entries, Entry
 from tracker.ledger.models import Change, ChangeEvidence, ChangeSettler
-from tracker.stories.models import Event, Kind, Outcome, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
+from tracker.stories.values import Kind, Outcome
 
 BATCH = 500
 

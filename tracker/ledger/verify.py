@@ -11,7 +11,8 @@ from tracker.ledger.chain import GENESIS, digest
 from tracker.ledger.entries import Entries, Entry
 from tracker.ledger.models import Change
 from tracker.ledger.store import current_values
-from tracker.stories.models import Event, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
 
 CHUNK = 1000
 

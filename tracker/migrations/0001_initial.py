@@ -6,7 +6,7 @@ import django.utils.timezone
 import simple_history.models
 import tracker.dates.fields
 import tracker.shared.fields
-import tracker.stories.models
+import tracker.stories.values
 from django.conf import settings
 from django.db import migrations, models
 
@@ -152,13 +152,13 @@ class Migration(migrations.Migration):
                 ('title', tracker.shared.fields.LineField(max_length=200, verbose_name='title')),
                 ('summary', tracker.shared.fields.WordsField(blank=True, help_text='Markdown: the fact, in a few sentences.', verbose_name='summary')),
                 ('assessment', tracker.shared.fields.WordsField(blank=True, help_text='Markdown: what it means.', verbose_name='assessment')),
-                ('watch', models.JSONField(blank=True, default=list, validators=[tracker.stories.models.validate_watch], verbose_name='what to watch')),
+                ('watch', models.JSONField(blank=True, default=list, validators=[tracker.stories.values.validate_watch], verbose_name='what to watch')),
                 ('category', tracker.shared.fields.LineField(blank=True, max_length=120, verbose_name='category')),
                 ('region', tracker.shared.fields.LineField(blank=True, max_length=120, verbose_name='region')),
                 ('topic', tracker.shared.fields.LineField(blank=True, max_length=120, verbose_name='topic')),
                 ('impact', models.CharField(blank=True, choices=[('low', 'Low'), ('medium', 'Medium'), ('high', 'High')], max_length=10, verbose_name='impact')),
                 ('language', tracker.shared.fields.LanguageField(blank=True, max_length=35, verbose_name='language')),
-                ('time_zone', models.CharField(blank=True, help_text='IANA name. Dates without a time are days in this zone; empty means UTC.', max_length=60, validators=[tracker.stories.models.validate_time_zone], verbose_name='time zone')),
+                ('time_zone', models.CharField(blank=True, help_text='IANA name. Dates without a time are days in this zone; empty means UTC.', max_length=60, validators=[tracker.stories.values.validate_time_zone], verbose_name='time zone')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
@@ -332,13 +332,13 @@ class Migration(migrations.Migration):
                 ('title', tracker.shared.fields.LineField(max_length=200, verbose_name='title')),
                 ('summary', tracker.shared.fields.WordsField(blank=True, help_text='Markdown: the fact, in a few sentences.', verbose_name='summary')),
                 ('assessment', tracker.shared.fields.WordsField(blank=True, help_text='Markdown: what it means.', verbose_name='assessment')),
-                ('watch', models.JSONField(blank=True, default=list, validators=[tracker.stories.models.validate_watch], verbose_name='what to watch')),
+                ('watch', models.JSONField(blank=True, default=list, validators=[tracker.stories.values.validate_watch], verbose_name='what to watch')),
                 ('category', tracker.shared.fields.LineField(blank=True, max_length=120, verbose_name='category')),
                 ('region', tracker.shared.fields.LineField(blank=True, max_length=120, verbose_name='region')),
                 ('topic', tracker.shared.fields.LineField(blank=True, max_length=120, verbose_name='topic')),
                 ('impact', models.CharField(blank=True, choices=[('low', 'Low'), ('medium', 'Medium'), ('high', 'High')], max_length=10, verbose_name='impact')),
                 ('language', tracker.shared.fields.LanguageField(blank=True, max_length=35, verbose_name='language')),
-                ('time_zone', models.CharField(blank=True, help_text='IANA name. Dates without a time are days in this zone; empty means UTC.', max_length=60, validators=[tracker.stories.models.validate_time_zone], verbose_name='time zone')),
+                ('time_zone', models.CharField(blank=True, help_text='IANA name. Dates without a time are days in this zone; empty means UTC.', max_length=60, validators=[tracker.stories.values.validate_time_zone], verbose_name='time zone')),
                 ('publication', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], default='draft', max_length=10, verbose_name='publication')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('pivot', models.ForeignKey(blank=True, help_text='The event that predictions are held against, usually the release.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tracker.event', verbose_name='pivot')),
