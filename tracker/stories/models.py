@@ -19,6 +19,7 @@ from simple_history.models import HistoricalRecords
 from tracker.dates.edtf import UnclearDate, parse_edtf
 from tracker.dates.fields import EdtfField
 from tracker.shared.fields import LanguageField, LineField, TextListField, WordsField
+from tracker.shared.validators import validate_text
 
 SLUG = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Use small letters, digits and single hyphens.")
@@ -81,8 +82,10 @@ def validate_watch(items: Any) -> None:
             not isinstance(item, dict)
             or not item.get("question")
             or {*item} - {"question", "due"}
+            or not all(isinstance(part, str) for part in item.values())
         ):
             raise ValidationError(_("Each item is a question and, if it has one, a due date."))
+        validate_text(item["question"])
         if due := item.get("due"):
             try:
                 parse_edtf(due)
