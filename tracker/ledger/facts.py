@@ -12,7 +12,7 @@ from tracker.evidence.models import Citation, ReviewState
 from tracker.evidence.provenance import graph_of
 from tracker.ledger.entries import Entries
 from tracker.ledger.models import Change
-from tracker.ledger.rule import CitationFacts, EventFacts, Facts
+from tracker.ledger.weighing import CitationFacts, EventFacts, Facts
 from tracker.stories.models import Event
 
 
