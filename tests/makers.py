@@ -112,7 +112,6 @@ def make_citation(
     """Make an accepted citation: relayed if it relays something, else first-hand."""
     event = event or make_event()
     citation = Citation.objects.create(
-        story=event.story,
         key=key or f"c-{next(numbers)}",
         event=event,
         source=source or make_source(),

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from tests.makers import make_citation, make_relay, make_source
+from tests.makers import make_citation, make_event, make_relay, make_source
 from tracker.evidence.models import Citation, SourceRelay
 from tracker.evidence.relays import find_cycle, relay_path, whole_relays
 
@@ -126,6 +126,16 @@ class TestCitations:
             Citation(translation="Yes.", quote="").clean()
         assert {*refused.value.message_dict} == {"translation"}
         Citation(translation="Yes.", quote="是。").clean()
+
+    def test_a_citation_is_of_its_events_story_and_stays_there(self) -> None:
+        citation = make_citation()
+        assert citation.story == citation.event.story
+        citation.event = make_event(story=citation.story)
+        citation.clean()
+        citation.event = make_event()
+        with pytest.raises(ValidationError) as refused:
+            citation.clean()
+        assert {*refused.value.message_dict} == {"event"}
 
     def test_a_document_relays_another_as_a_whole_once(self) -> None:
         relay = make_relay()

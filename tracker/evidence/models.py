@@ -148,6 +148,11 @@ class Citation(models.Model):
     def __str__(self) -> str:
         return f"{self.source}: {self.get_stance_display()}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            self.story_id = self.event.story_id
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         errors: dict[str, Any] = {}
         if self.relays and self.basis != Basis.RELAYED:
@@ -156,6 +161,8 @@ class Citation(models.Model):
             errors["relays"] = _("This closes a circle of relays: %(path)s.") % {
                 "path": spelled(self.source, path)
             }
+        if self.pk and self.event_id and self.event.story_id != self.story_id:
+            errors["event"] = _("A citation stays in its story.")
         if self.translation and not self.quote:
             errors["translation"] = _("A translation needs the quote that it translates.")
         if errors:

@@ -64,8 +64,6 @@ def record(
     event.refresh_from_db(fields=Event.LEDGERED)
     moment = (now or timezone.now()).replace(microsecond=0)
     newest = newest_entry(story)
-    concerned = [event, *resolved_by]
-    past = entries_about(concerned)
     entry = Entry(
         number=newest.number + 1 if newest else 1,
         event=event.key,
@@ -83,12 +81,25 @@ def record(
         recorded_by=by,
     )
     today = moment.astimezone(story.zone).date()
-    facts = facts_about(concerned, cited=evidence, today=today)
+    concerned = [event, *resolved_by]
+    return take_down(
+        entry, story, concerned, facts_about(concerned, cited=evidence, today=today)
+    )
+
+
+def take_down(
+    entry: Entry, story: Story, concerned: Sequence[Event], facts: Facts
+) -> list[Change]:
+    """Check `entry` and what it brings, write both down, and bring its event up to date.
+
+    `concerned` are the event of the entry and those that settle it, in this order.
+    """
+    past = entries_about(concerned)
     new = [entry, *companions(entry, facts, past)]
     entries = Entries([*past.all, *new])
     refuse_if(found_wrong(new, facts, entries, past))
     rows = append(story, new)
-    bring_up_to_date([event], entries)
+    bring_up_to_date(concerned[:1], entries)
     return rows
 
 

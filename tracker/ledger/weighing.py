@@ -1,4 +1,4 @@
-"""What the accepted citations of an event bear by a day. Pure functions."""
+"""What the evidence of an event bears by a day. Pure functions."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tracker.dates.edtf import UnclearDate, parse_edtf
+from tracker.shared.validators import validate_text
 
 SLUG = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Use small letters, digits and single hyphens.")
@@ -73,8 +74,10 @@ def validate_watch(items: Any) -> None:
             not isinstance(item, dict)
             or not item.get("question")
             or {*item} - {"question", "due"}
+            or not all(isinstance(part, str) for part in item.values())
         ):
             raise ValidationError(_("Each item is a question and, if it has one, a due date."))
+        validate_text(item["question"])
         if due := item.get("due"):
             try:
                 parse_edtf(due)
