@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.desk.forms import errors_of, messages_of, send
 from tests.makers import (
     make_citation,
+    make_event,
     make_occurrence,
     make_source,
     make_story,
@@ -232,3 +233,32 @@ def test_a_merged_event_stays_merged(editor: Client) -> None:
     send(editor, form_of(event), merged_into=survivor.pk)
     response = send(editor, form_of(event), merged_into="")
     assert "stays merged" in errors_of(response)
+
+
+def test_what_others_rest_on_is_not_deleted_and_the_page_names_them(editor: Client) -> None:
+    citation = make_citation()
+    broad = make_event()
+    make_event(story=broad.story, part_of=broad, statement="The part")
+    for row in [broad, citation.source, citation.source.outlet]:
+        address = reverse(f"admin:tracker_{row._meta.model_name}_delete", args=[row.pk])
+        response = editor.post(address, {"post": "yes"})
+        assert response.status_code == 200
+        assert "protected related objects" in response.content.decode()
+        row.refresh_from_db()
+
+
+def test_the_event_leads_to_its_ledger_and_to_recording(editor: Client) -> None:
+    event = make_occurrence()
+    entry = recorded(event)[0]
+    page = editor.get(form_of(event)).content.decode()
+    ledger = f"/admin/tracker/change/?event__id__exact={event.pk}"
+    assert ledger in page
+    assert f"/admin/tracker/event/{event.pk}/record/" in page
+    assert [*editor.get(ledger).context["cl"].result_list] == [entry]
+
+
+def test_a_new_event_of_a_story_can_be_part_only_of_one_of_its_events(editor: Client) -> None:
+    story = make_story()
+    page = editor.get(f"{ADD}?story={story.pk}")
+    assert f"/admin/autocomplete/?story={story.pk}" in page.content.decode()
+    assert page.context["adminform"].form["story"].value() == str(story.pk)
