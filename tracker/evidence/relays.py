@@ -107,24 +107,3 @@ def find_cycle(links: Mapping[Node, Iterable[Node]]) -> list[Node]:
                 stack.append((node, True))
                 stack.extend((target, False) for target in links.get(node, ()))
     return []
-
-
-def circle_of(pairs: Sequence[tuple[Source, Source]]) -> list[Source]:
-    """Return a circle that the new links `pairs` (relayer, relayed) would close together.
-
-    The documents in order, the first one again at the end; [] if none. What is on file
-    counts too.
-    """
-    found = {document.pk: document for pair in pairs for document in pair}
-    links: dict[int, set[int]] = {}
-    for relayer, relayed in pairs:
-        links.setdefault(relayer.pk, set()).add(relayed.pk)
-    seen: set[int] = set()
-    edge = [*found]
-    while edge:
-        seen |= {*edge}
-        for relayer_id, document in relayed_by(edge):
-            found[document.pk] = document
-            links.setdefault(relayer_id, set()).add(document.pk)
-        edge = [pk for pk in found if pk not in seen]
-    return [found[pk] for pk in find_cycle(links)]
