@@ -177,15 +177,3 @@ def test_one_address_is_on_file_once(editor: Client) -> None:
     make_source(title="The first", url="https://example.org/a")
     response = send(editor, form_of(make_source()), url="http://www.example.org/a?utm_source=x")
     assert "on file as “The first”" in errors_of(response)
-
-
-def test_an_old_date_of_a_source_is_restored_with_the_day_it_was_known(editor: Client) -> None:
-    source = make_source(published="2026-02")
-    send(editor, form_of(source), published="March 2026")
-    version = source.history.last()
-    address = reverse("admin:tracker_source_simple_history", args=[source.pk, version.pk])
-    fields = editor.get(address).context["adminform"].form
-    data = {field.html_name: field.value() or "" for field in fields}
-    assert editor.post(address, data).status_code == 302
-    source.refresh_from_db()
-    assert str(source.known_on) == "2026-02-28"

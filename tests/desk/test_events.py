@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.desk.forms import errors_of, messages_of, send
 from tests.makers import (
     make_citation,
+    make_event,
     make_occurrence,
     make_source,
     make_story,
@@ -18,7 +19,6 @@ from tests.makers import (
 from tracker.evidence.models import Basis, Citation
 from tracker.sources.models import SourceText
 from tracker.stories.events import Event
-from tracker.stories.models import Story
 
 ADD = "/admin/tracker/event/add/"
 
@@ -199,120 +199,6 @@ def test_deleting_a_draft_takes_back_what_its_citation_made_known(editor: Client
     assert told.known_on is None
 
 
-def test_old_words_come_back_without_the_old_status(editor: Client) -> None:
-    event = make_occurrence(statement="First words")
-    send(editor, form_of(event), statement="Second words")
-    recorded(event, value="reported")
-    version = event.history.last()
-    address = reverse("admin:tracker_event_simple_history", args=[event.pk, version.pk])
-    page = editor.get(address)
-    assert page.status_code == 200
-    data = {
-        name: page.context["adminform"].form[name].value() or ""
-        for name in page.context["adminform"].form.fields
-    }
-    data["tags"] = ""
-    assert editor.post(address, data).status_code == 302
-    event.refresh_from_db()
-    assert (event.statement, event.status) == ("First words", "reported")
-
-
-def test_only_who_may_edit_restores_old_words(editor: Client, moderator: Client) -> None:
-    event = make_occurrence(statement="First words")
-    send(editor, form_of(event), statement="Second words")
-    recorded(event)
-    version = event.history.last()
-    address = reverse("admin:tracker_event_simple_history", args=[event.pk, version.pk])
-    assert moderator.get(address).status_code == 200
-    data = {"statement": "First words", "tags": ""}
-    assert moderator.post(address, data).status_code == 403
-    assert Event.objects.get().statement == "Second words"
-
-
-def test_old_words_of_what_is_gone_can_be_read_but_not_restored(editor: Client) -> None:
-    event = make_occurrence(statement="First words")
-    version = event.history.get()
-    address = reverse("admin:tracker_event_simple_history", args=[event.pk, version.pk])
-    event.delete()
-    page = editor.get(address)
-    assert "First words" in page.content.decode()
-    assert "Revert" not in page.content.decode()
-    assert editor.post(address, {"statement": "First words"}).status_code == 403
-
-
-def test_old_words_bring_back_no_kind_that_the_ledger_has_fixed(editor: Client) -> None:
-    event = make_occurrence(statement="First words", date="2026-03")
-    version = event.history.get()
-    event.kind, event.date = "prediction", ""
-    event.save()
-    recorded(event)
-    address = reverse("admin:tracker_event_simple_history", args=[event.pk, version.pk])
-    assert editor.get(address).status_code == 200
-    response = editor.post(address, {"statement": "First words", "tags": ""})
-    assert response.status_code == 302
-    event.refresh_from_db()
-    assert (event.kind, event.date, event.statement) == ("prediction", "", "First words")
-
-
-def test_a_merged_event_stays_merged(editor: Client) -> None:
-    survivor = make_occurrence()
-    event = make_occurrence(story=survivor.story)
-    send(editor, form_of(event), merged_into=survivor.pk)
-    response = send(editor, form_of(event), merged_into="")
-    assert "stays merged" in errors_of(response)
-
-
-def test_old_words_of_a_story_come_back_without_its_publication(editor: Client) -> None:
-    story = make_story(title="First title", publication="draft")
-    Story.objects.update(publication="published")
-    version = story.history.last()
-    address = reverse("admin:tracker_story_simple_history", args=[story.pk, version.pk])
-    data = {"title": "First title", "slug": story.slug, "publication": "draft", "watch": ""}
-    assert editor.post(address, data).status_code == 302
-    assert Story.objects.get().publication == "published"
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "?p=99999999999999999999",
-        "?p=x",
-        "?o=1.2.99.-7.x",
-        "?q=%00",
-        "?q=a%00b",
-        "?status__exact=%00",
-        "?story__id__exact=99999999999999999999",
-        "?story__id__exact=x",
-        "?known_on__gte=nonsense",
-        "?nonsense=1",
-        "?e=1",
-        "99999999999999999999/change/",
-        "%00/change/",
-        "x/history/",
-        "99999999999999999999/history/",
-        "1/history/x/",
-        "1/history/99999999999999999999/",
-        "99999999999999999999/record/",
-        "add/?story=x",
-        "add/?story=99999999999999999999",
-        "add/?part_of=x&story=%00",
-    ],
-)
-def test_nonsense_in_an_address_is_answered_with_a_page(editor: Client, address: str) -> None:
-    response = editor.get(f"/admin/tracker/event/{address}", follow=True)
-    assert response.status_code in {200, 404}
-
-
-@pytest.mark.parametrize(
-    "query",
-    ["term=%00", "term=x&page=99999999999999999999", "term=x&story=9" * 9, "term=x&story=x"],
-)
-def test_nonsense_in_an_autocomplete_is_answered(editor: Client, query: str) -> None:
-    field = "app_label=tracker&model_name=event&field_name=part_of"
-    response = editor.get(f"/admin/autocomplete/?{field}&{query}")
-    assert response.status_code in {200, 404}
-
-
 def test_an_autocomplete_of_a_story_offers_its_own_events(editor: Client) -> None:
     mine, other = make_occurrence(statement="Mine"), make_occurrence(statement="Other")
     page = editor.get(reverse("admin:tracker_story_change", args=[mine.story_id]))
@@ -339,3 +225,40 @@ def test_the_watch_list_is_typed_a_question_a_line(editor: Client) -> None:
     response = send(editor, address, watch="Who pays? | whenever")
     assert "Line 1" in errors_of(response)
     assert "Who pays? | whenever" in response.content.decode()
+
+
+def test_a_merged_event_stays_merged(editor: Client) -> None:
+    survivor = make_occurrence()
+    event = make_occurrence(story=survivor.story)
+    send(editor, form_of(event), merged_into=survivor.pk)
+    response = send(editor, form_of(event), merged_into="")
+    assert "stays merged" in errors_of(response)
+
+
+def test_what_others_rest_on_is_not_deleted_and_the_page_names_them(editor: Client) -> None:
+    citation = make_citation()
+    broad = make_event()
+    make_event(story=broad.story, part_of=broad, statement="The part")
+    for row in [broad, citation.source, citation.source.outlet]:
+        address = reverse(f"admin:tracker_{row._meta.model_name}_delete", args=[row.pk])
+        response = editor.post(address, {"post": "yes"})
+        assert response.status_code == 200
+        assert "protected related objects" in response.content.decode()
+        row.refresh_from_db()
+
+
+def test_the_event_leads_to_its_ledger_and_to_recording(editor: Client) -> None:
+    event = make_occurrence()
+    entry = recorded(event)[0]
+    page = editor.get(form_of(event)).content.decode()
+    ledger = f"/admin/tracker/change/?event__id__exact={event.pk}"
+    assert ledger in page
+    assert f"/admin/tracker/event/{event.pk}/record/" in page
+    assert [*editor.get(ledger).context["cl"].result_list] == [entry]
+
+
+def test_a_new_event_of_a_story_can_be_part_only_of_one_of_its_events(editor: Client) -> None:
+    story = make_story()
+    page = editor.get(f"{ADD}?story={story.pk}")
+    assert f"/admin/autocomplete/?story={story.pk}" in page.content.decode()
+    assert page.context["adminform"].form["story"].value() == str(story.pk)

@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.desk.base import DeskInline, WordsAdmin
+from tracker.desk.circles import circle_of
 from tracker.desk.forms import CitationForm, CitationRowForm
 from tracker.desk.keeping import KeepsRecord
 from tracker.desk.saving import own_among, refresh_relayed, save_citation
 from tracker.evidence.actions import review
 from tracker.evidence.models import Citation, Review, ReviewState
-from tracker.evidence.relays import circle_of, spelled
+from tracker.evidence.relays import spelled
 
 WORDS = ["source", ("stance", "basis"), "relays", ("attribution", "hedged"), "quote"]
 SELDOM = ["translation", "locator"]

@@ -69,9 +69,10 @@ class EventForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.story_id:
+        # A new event has a story only if the address says which.
+        if story := self.instance.story_id or self.initial.get("story"):
             for name in ("part_of", "merged_into"):
-                narrow_to_story(self, name, self.instance.story_id)
+                narrow_to_story(self, name, story)
         tell_known(self, ["story", "part_of", "merged_into"])
 
     def clean(self) -> dict[str, Any]:

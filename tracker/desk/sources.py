@@ -62,7 +62,7 @@ class SourceAdmin(WordsAdmin):
         "known_on",
         "citation_count",
     ]
-    list_filter = ["kind", "language", "known_on", ("outlet", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["kind", "language", "known_on", "outlet__kind"]
     list_select_related = ["outlet"]
     search_fields = ["title", "outlet__name", "url", "canonical_url"]
     date_hierarchy = "known_on"

@@ -108,27 +108,6 @@ def all_links(sources: Iterable[int]) -> dict[int, list[int]]:
     return links
 
 
-def circle_of(pairs: Sequence[tuple[Source, Source]]) -> list[Source]:
-    """Return a circle that the new links `pairs` (relayer, relayed) would close together.
-
-    The documents in order, the first one again at the end; [] if none. What is on file
-    counts too.
-    """
-    found = {document.pk: document for pair in pairs for document in pair}
-    links: dict[int, set[int]] = {}
-    for relayer, relayed in pairs:
-        links.setdefault(relayer.pk, set()).add(relayed.pk)
-    seen: set[int] = set()
-    edge = [*found]
-    while edge:
-        seen |= {*edge}
-        for relayer_id, document in relayed_by(edge):
-            found[document.pk] = document
-            links.setdefault(relayer_id, set()).add(document.pk)
-        edge = [pk for pk in found if pk not in seen]
-    return [found[pk] for pk in find_cycle(links)]
-
-
 def spelled(source: Source, path: Sequence[Source]) -> str:
     """Spell a circle of relays for people: “A” → “B” → “A”."""
     return " → ".join(f"“{document}”" for document in [source, *path])
