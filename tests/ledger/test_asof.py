@@ -189,14 +189,14 @@ def copied_until(story: Story, day: date) -> Story:
 
 
 class RandomLedgerTests(TestCase):
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(attempts)
     def test_a_day_shows_what_entries_until_then_say(self, tries: list[Any]) -> None:
         story = make_random_story(tries)
         for day in [FIRST - timedelta(days=1), *DAYS]:
             assert shown(story, day) == counted_by_hand(story, day), day
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(attempts, st.sampled_from(DAYS))
     def test_a_day_shows_what_a_database_without_the_later_shows(
         self, tries: list[Any], day: date
@@ -205,7 +205,7 @@ class RandomLedgerTests(TestCase):
         copy = copied_until(story, day)
         assert shown(story, day) == shown(copy, None) == shown(copy, DAYS[-1])
 
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=10)
     @given(attempts)
     def test_the_events_repeat_what_the_last_day_shows(self, tries: list[Any]) -> None:
         story = make_random_story(tries)
