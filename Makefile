@@ -2,7 +2,6 @@
 # PORT=8001 and PYTHON=python3.12 may follow any of them.
 .DEFAULT_GOAL := help
 .PHONY: help run dev test test-servers test-browser lint format lock smoke
-export PORT PYTHON
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | column -t -s '|'

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
-import environ
-
-# The same file as in tracker/settings.py; the environment wins over it there and here.
-environ.Env.read_env(os.environ.get("ENV_FILE", Path(__file__).parent / ".env"))
+from tracker.settings import LOG_LEVEL, PORT, WEB_CONCURRENCY
 
 wsgi_app = "tracker.wsgi"
-bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+bind = f"127.0.0.1:{PORT}"
+workers = WEB_CONCURRENCY
 # Our views are short and use the processor: one request at a time for each worker was the
 # fastest of all servers measured, and slow clients are the proxy's business.
 worker_class = "sync"
@@ -22,6 +16,6 @@ max_requests = 5000
 max_requests_jitter = 500
 accesslog = None
 errorlog = "-"
-loglevel = os.environ.get("LOG_LEVEL", "INFO").lower()
+loglevel = LOG_LEVEL.lower()
 # Its socket would be a file in the home folder, shared by every site of this account.
 control_socket_disable = True

@@ -44,6 +44,8 @@ def main() -> None:
             install("requirements-dev.txt" if task == "install-dev" else "requirements.txt")
     except CannotGoOn as problem:
         sys.exit(str(problem))
+    except OSError as problem:
+        sys.exit(f"The computer did not let us go on: {problem}")
     except KeyboardInterrupt:
         sys.exit("Stopped.")
 
@@ -59,7 +61,7 @@ def start(*, dev: bool) -> None:
 
     say(1, steps, "Python environment in .venv")
     make_venv()
-    say(2, steps, "Packages from requirements.txt, each checked by its hash")
+    say(2, steps, "Packages from requirements.txt (takes a minute the first time)")
     install("requirements.txt")
     say(3, steps, "Secret key")
     make_secret_key()
@@ -122,11 +124,13 @@ def setting(name: str) -> str:
 
 
 def check_folder() -> None:
-    if not os.access(BASE_DIR, os.W_OK | os.X_OK):
-        raise CannotGoOn(
-            f"The folder {BASE_DIR} cannot be written to: give yourself the right to, or copy"
-            " the project to a folder of your own."
-        )
+    """Raise CannotGoOn unless everything that a start writes can be written."""
+    for folder in (BASE_DIR, VENV, VAR_DIR, COLLECTED.parent):
+        if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+            raise CannotGoOn(
+                f"The folder {folder} cannot be written to: give yourself the right to, or"
+                " copy the project to a folder of your own."
+            )
 
 
 def make_venv() -> None:
@@ -192,9 +196,11 @@ def collect_static() -> None:
     for path in sorted((BASE_DIR / "static").rglob("*")):
         about = path.stat()
         state.update(f"{path} {about.st_size} {about.st_mtime_ns}\n".encode())
-    if COLLECTED.exists() and COLLECTED.read_text() == state.hexdigest():
+    # Without the manifest they were collected under DEBUG, which pages cannot use now.
+    manifest = COLLECTED.with_name("staticfiles.json")
+    if manifest.exists() and COLLECTED.exists() and COLLECTED.read_text() == state.hexdigest():
         return
-    manage("collectstatic", "--no-input", "--clear", "--verbosity=0")
+    manage("collectstatic", "--no-input", "--verbosity=0")
     COLLECTED.write_text(state.hexdigest())
 
 

@@ -23,7 +23,12 @@ os.environ |= {
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
 from tracker.settings import *  # noqa: E402, F403
-from tracker.settings import MIDDLEWARE, PLAIN, STORAGES  # noqa: E402
+from tracker.settings import CACHE_URL, CACHES, MIDDLEWARE, PLAIN, STORAGES  # noqa: E402
+
+if CACHE_URL.startswith("redis://"):
+    # Each process that runs tests has a Redis database of its own: it is emptied for each test.
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    CACHES["default"]["LOCATION"] = f"{CACHE_URL.rpartition('/')[0]}/{number}"
 
 # No collectstatic before the tests: files come straight from static/.
 STORAGES["staticfiles"]["BACKEND"] = PLAIN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tracker.bundles.models import OutletName, SourceName
 from tracker.evidence.models import Citation, Review, SourceRelay
 from tracker.ledger.models import Change, ChangeEvidence, ChangeSettler
 from tracker.sources.models import Outlet, Source, SourceText
@@ -14,8 +15,10 @@ __all__ = [
     "Citation",
     "Event",
     "Outlet",
+    "OutletName",
     "Review",
     "Source",
+    "SourceName",
     "SourceRelay",
     "SourceText",
     "Story",

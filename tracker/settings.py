@@ -3,61 +3,20 @@ docs/running.md says what each name means."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from zoneinfo import available_timezones
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+
+from tracker.environment import address, env, names, one_of, secret_key, switch, whole_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
-YES = {"1", "true", "yes", "on"}
-NO = {"0", "false", "no", "off"}
-LOG_LEVELS = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}
-
-env = environ.Env()
-env.read_env(env.str("ENV_FILE", default=BASE_DIR / ".env"))
-
-
-def switch(name: str, *, default: bool = False) -> bool:
-    """Return the environment's `name` as a bool.
-
-    Raises ImproperlyConfigured for anything unknown: a misspelled "ture" must not
-    quietly mean no, as it does for django-environ.
-    """
-    text = env.str(name, default=str(default)).lower()
-    if text not in YES | NO:
-        raise ImproperlyConfigured(f"{name} must be 1 or 0, true or false; it is {text!r}.")
-    return text in YES
-
-
-def one_of(name: str, allowed: set[str], *, default: str) -> str:
-    value = env.str(name, default=default)
-    if value not in allowed:
-        raise ImproperlyConfigured(
-            f"{name} is {value!r}, which is not known; see .env.example."
-        )
-    return value
-
-
-def secret_key() -> str:
-    """Return SECRET_KEY from the environment, else what `make run` put into var/."""
-    if key := env.str("SECRET_KEY", default=""):
-        return key
-    try:
-        return (VAR_DIR / "secret_key").read_text().strip()
-    except FileNotFoundError:
-        raise ImproperlyConfigured(
-            "SECRET_KEY is not set and var/secret_key, which `make run` makes, is not there."
-        ) from None
-
 
 DEBUG = switch("DEBUG")
-SECRET_KEY = secret_key()
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SECRET_KEY = secret_key(VAR_DIR / "secret_key")
+ALLOWED_HOSTS = names("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = names("CSRF_TRUSTED_ORIGINS", default="")
 ROOT_URLCONF = "tracker.urls"
 WSGI_APPLICATION = "tracker.wsgi.application"
 
@@ -93,7 +52,6 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            # The admin needs the last two; both are lazy, so public pages stay cookie-free.
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -103,22 +61,25 @@ TEMPLATES = [
     }
 ]
 
-database = {"ENGINE": "django.db.backends.sqlite3", "NAME": VAR_DIR / "db.sqlite3"}
-if "DATABASE_URL" in env:
-    database = env.db("DATABASE_URL")
+database = env.db_url_config(
+    address("DATABASE_URL", ["postgres", "postgresql", "sqlite"], default="sqlite:///default")
+)
+if database["NAME"] == "default":
+    database["NAME"] = VAR_DIR / "db.sqlite3"
 # Opening a connection costs more than a page's queries, on PostgreSQL most of all.
-database.setdefault("CONN_MAX_AGE", 600)
+database["CONN_MAX_AGE"] = 600
 database["CONN_HEALTH_CHECKS"] = True
 if database["ENGINE"] == "django.db.backends.sqlite3":
     # Without IMMEDIATE, writers that meet fail at once with "database is locked".
     database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-        "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA "
+        "journal_size_limit=27103364; PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;",
     }
 DATABASES = {"default": database}
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+CACHE_URL = address("CACHE_URL", ["redis", "rediss", "locmemcache"], default="locmemcache://")
+CACHES = {"default": env.cache_url_config(CACHE_URL)}
 
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -133,22 +94,13 @@ TRACKER_CONTACT = env.str("TRACKER_CONTACT", default="")
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-PLAIN, NAMED_BY_CONTENT = (
-    "django.contrib.staticfiles.storage.StaticFilesStorage",
-    "whitenoise.storage.CompressedManifestStaticFilesStorage",
-)
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": PLAIN if DEBUG else NAMED_BY_CONTENT},
-}
+PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
+NAMED_BY_CONTENT = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {"staticfiles": {"BACKEND": PLAIN if DEBUG else NAMED_BY_CONTENT}}
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{kind}Validator"}
+    for kind in ("MinimumLength", "CommonPassword", "NumericPassword")
 ]
 TRACKER_BEHIND_HTTPS = switch("TRACKER_BEHIND_HTTPS")
 if TRACKER_BEHIND_HTTPS:
@@ -170,12 +122,21 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 SIMPLE_HISTORY_DATE_INDEX = "Composite"
 
+# Read by gunicorn.conf.py.
+PORT = whole_number("PORT", default=8000)
+WEB_CONCURRENCY = whole_number("WEB_CONCURRENCY", default=2)
+LOG_LEVELS = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}
+LOG_LEVEL = one_of("LOG_LEVEL", LOG_LEVELS, default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     # Django's own handlers would mail errors; everything goes to stderr, 500s with traceback.
-    "loggers": {"django": {"handlers": [], "propagate": True}},
-    "root": {"handlers": ["stderr"], "level": one_of("LOG_LEVEL", LOG_LEVELS, default="INFO")},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # It warns of every HEAD request: Django leaves it to the server to drop the body.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+    },
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }

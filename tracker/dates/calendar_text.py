@@ -28,8 +28,7 @@ _SHAPE = re.compile(
     rf"{_WEEKDAY}(?:the )?(?P<date>"
     rf"{_DAY}(?: of)? {MONTH}(?:,? (?:of )?(?P<year_a>\d{{4}}))?"
     rf"|{MONTH}(?: (?:the )?{_DAY})?(?:,? (?:of )?(?P<year_b>\d{{4}}))?"
-    rf"|(?P<year_c>\d{{4}}),? {MONTH}(?: {_DAY})?"
-    r"|(?P<year_d>\d{4}))"
+    rf"|(?P<year_c>\d{{4}}),? {MONTH}(?: {_DAY})?)"
 )
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?|(\d{4})(\d{2})(\d{2})")
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{2}|\d{4}))?\2?")
@@ -49,7 +48,7 @@ _CHINESE_PARTS = {
 
 
 def read_calendar(text: str) -> str | None:
-    """Return the EDTF of a day, month or year; None for text of any other shape.
+    """Return the EDTF of a day or month; None for text of any other shape.
 
     `text` is lower case with single spaces. Raises UnclearDate when the year is missing,
     numbers may be read in two ways, or the calendar has no such day.
@@ -62,7 +61,7 @@ def read_calendar(text: str) -> str | None:
     match = _SHAPE.fullmatch(text)
     if match is None:
         return None
-    if not any(match.group("year_a", "year_b", "year_c", "year_d")):
+    if not any(match.group("year_a", "year_b", "year_c")):
         raise UnclearDate(
             _("“%(text)s” does not say which year. Write %(example)s.")
             % {"text": _shown(text), "example": f"{_shown(match['date'])} 2026"}
@@ -90,9 +89,9 @@ def _read_with_dateutil(text: str, weekday: str | None) -> str:
         b = parser.parse(text, default=_FILL_B).date()
     except (ValueError, OverflowError) as error:
         raise _not_in_calendar(text) from error
-    if a.month != b.month:
-        return f"{a.year:04}"
     if a.day != b.day:
+        if weekday:
+            raise UnclearDate(_("A day of the week needs a day of the month."))
         return f"{a:%Y-%m}"
     if weekday and _WEEKDAYS[a.weekday()] != weekday[:3]:
         raise UnclearDate(_("%(day)s is another day of the week. Check the date.") % {"day": a})

@@ -174,8 +174,10 @@ def _read_point(text: str, here: _Here) -> Edtf | None:
         return found
     if found := read_span(text, lambda inner: _point(inner, here)):
         return found
-    if edtf := read_calendar(text.removeprefix("on ").removeprefix("in ")):
+    if edtf := read_calendar(text):
         return parse_edtf(edtf)
+    if text.startswith(("in ", "on ")):
+        return _read_point(text[3:], here)
     return _read_moment(text, here)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT
@@ -81,14 +81,14 @@ def _say_single(edtf: Edtf, shape: _Shape) -> str:
         return edtf.text
     written = edtf.text.rstrip("~?%")
     if written.endswith("-XX"):
-        return _say_unspecified(edtf, written, shape)
+        return _say_unspecified(edtf.first, written, shape)
     match edtf.precision:
         case Precision.TIME:
-            return _say_time(edtf, shape)
+            return _say_time(datetime.fromisoformat(written), shape)
         case Precision.DAY:
-            return _say_day(edtf, shape)
+            return _say_day(edtf.first, shape)
         case Precision.MONTH:
-            return _say_month(edtf, shape)
+            return _say_month(edtf.first, shape)
         case Precision.YEAR:
             return _say_year(edtf.first.year)
         case Precision.DECADE:
@@ -106,10 +106,7 @@ def _say_year(year: int) -> str:
     return pgettext("year", "%(year)s") % {"year": year}
 
 
-def _say_day(edtf: Edtf, shape: _Shape) -> str:
-    day = edtf.first
-    if day is None:
-        return edtf.text
+def _say_day(day: date, shape: _Shape) -> str:
     short = shape.style == "short"
     parts = {
         "day": day.day,
@@ -121,14 +118,12 @@ def _say_day(edtf: Edtf, shape: _Shape) -> str:
     return pgettext("date", "%(day)s %(month)s %(year)s") % parts
 
 
-def _say_month(edtf: Edtf, shape: _Shape) -> str:
-    if edtf.first is None:
-        return edtf.text
-    month, year = edtf.first.month, edtf.first.year
-    name = str(MONTHS_3[month]).title() if shape.style == "short" else str(MONTHS[month])
-    if year == shape.year:
-        return name
-    return pgettext("date", "%(month)s %(year)s") % {"month": name, "year": year}
+def _say_month(day: date, shape: _Shape) -> str:
+    short = shape.style == "short"
+    month = str(MONTHS_3[day.month]).title() if short else str(MONTHS[day.month])
+    if day.year == shape.year:
+        return month
+    return pgettext("date", "%(month)s %(year)s") % {"month": month, "year": day.year}
 
 
 def _say_grouping(year: int, code: str, shape: _Shape) -> str:
@@ -149,21 +144,17 @@ def _say_grouping(year: int, code: str, shape: _Shape) -> str:
     return words
 
 
-def _say_unspecified(edtf: Edtf, written: str, shape: _Shape) -> str:
-    if edtf.precision == Precision.MONTH:
-        return _("a day in %(date)s") % {"date": _say_month(edtf, shape)}
-    date = written[:4]
+def _say_unspecified(first: date, written: str, shape: _Shape) -> str:
     if written.endswith("-XX-XX"):
-        return _("a day in %(date)s") % {"date": date}
-    return _("a month in %(date)s") % {"date": date}
+        return _("a day in %(date)s") % {"date": _say_year(first.year)}
+    if len(written) == len("2026-XX"):
+        return _("a month in %(date)s") % {"date": _say_year(first.year)}
+    return _("a day in %(date)s") % {"date": _say_month(first, shape)}
 
 
-def _say_time(edtf: Edtf, shape: _Shape) -> str:
-    moment = edtf.moment
-    if moment is None:
-        return edtf.text
+def _say_time(moment: datetime, shape: _Shape) -> str:
     parts = {
-        "day": _say_day(edtf, shape),
+        "day": _say_day(moment.date(), shape),
         "time": f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}",
         "zone": _say_offset(moment),
     }
@@ -186,7 +177,8 @@ def _say_offset(moment: datetime) -> str:
 def _say_interval(edtf: Edtf, shape: _Shape) -> str:
     start, end = edtf.ends
     if start is None or end is None:
-        return _say_half_known(edtf, start, end, shape)
+        known = start or end
+        return _say_half_known(edtf, known, shape) if known else edtf.text
     if start.mark == end.mark:
         return _qualified(_say_range(start, end, shape), start)
     return _("from %(first)s to %(last)s") % {
@@ -195,16 +187,13 @@ def _say_interval(edtf: Edtf, shape: _Shape) -> str:
     }
 
 
-def _say_half_known(edtf: Edtf, start: Edtf | None, end: Edtf | None, shape: _Shape) -> str:
-    known = start or end
-    if known is None:
-        return edtf.text
+def _say_half_known(edtf: Edtf, known: Edtf, shape: _Shape) -> str:
     words = {"date": _qualified(_say_single(known, shape), known)}
     if edtf.text.endswith("/.."):
         return _("since %(date)s") % words
     if edtf.text.startswith("../"):
         return _("by %(date)s") % words
-    if start:
+    if edtf.text.endswith("/"):
         return _("from %(date)s, end unknown") % words
     return _("until %(date)s, start unknown") % words
 
@@ -222,7 +211,7 @@ def _say_range(start: Edtf, end: Edtf, shape: _Shape) -> str:
     if exact and start.first and end.first and start.first.year == end.first.year:
         both_days = start.precision == end.precision == Precision.DAY
         if both_days and start.first.month == end.first.month:
-            return _say_days_of_month(start, end, shape)
+            return _say_days_of_month(start.first, end.first, shape)
         without_year = _Shape(shape.style, start.first.year)
         ends = _say_single(start, without_year), _say_single(end, shape)
     else:
@@ -233,18 +222,15 @@ def _say_range(start: Edtf, end: Edtf, shape: _Shape) -> str:
     return _("%(first)s – %(last)s") % {"first": ends[0], "last": ends[1]}
 
 
-def _say_days_of_month(start: Edtf, end: Edtf, shape: _Shape) -> str:
-    if start.first is None or end.first is None:
-        return ""
+def _say_days_of_month(first: date, last: date, shape: _Shape) -> str:
     short = shape.style == "short"
-    month = end.first.month
     parts = {
-        "first": start.first.day,
-        "last": end.first.day,
-        "month": str(MONTHS_3[month]).title() if short else MONTHS_ALT[month],
-        "year": end.first.year,
+        "first": first.day,
+        "last": last.day,
+        "month": str(MONTHS_3[last.month]).title() if short else MONTHS_ALT[last.month],
+        "year": last.year,
     }
-    if end.first.year == shape.year:
+    if last.year == shape.year:
         return pgettext("date", "%(first)s–%(last)s %(month)s") % parts
     return pgettext("date", "%(first)s–%(last)s %(month)s %(year)s") % parts
 

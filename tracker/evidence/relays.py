@@ -81,6 +81,22 @@ def relayed_by(sources: Sequence[int]) -> list[tuple[int, Source]]:
     return [(relayer, documents[pk]) for relayer, pk in pairs]
 
 
+def all_links(sources: Iterable[int]) -> dict[int, list[int]]:
+    """Map documents to all that they relay in any way, for `sources` and all reached from them.
+
+    Ids of sources; three queries for each link of the longest chain.
+    """
+    links: dict[int, list[int]] = {}
+    edge = sorted(set(sources))
+    while edge:
+        reached = set()
+        for relayer, source in relayed_by(edge):
+            links.setdefault(relayer, []).append(source.pk)
+            reached.add(source.pk)
+        edge = sorted(reached - links.keys() - set(edge))
+    return links
+
+
 def spelled(source: Source, path: Sequence[Source]) -> str:
     """Spell a circle of relays for people: “A” → “B” → “A”."""
     return " → ".join(f"“{document}”" for document in [source, *path])

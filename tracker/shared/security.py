@@ -22,7 +22,7 @@ PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
 
 
 class PermissionsPolicyMiddleware:
-    """Send `Permissions-Policy`, the one security header neither Django nor django-csp sends."""
+    """Send `Permissions-Policy`, which neither Django nor django-csp does."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

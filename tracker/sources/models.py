@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from tracker.dates.edtf import narrowed, parse_edtf
 from tracker.dates.fields import EdtfField
 from tracker.shared.fields import (
     HostField,
@@ -163,6 +164,18 @@ class Source(models.Model):
                     % {"title": other.title, "id": other.pk}
                 }
             )
+
+    @property
+    def dated(self) -> str:
+        """When it was published as far as can be told, EDTF; "" for a document nobody knows.
+
+        It was published by the day on which it was known, whatever its own date leaves open.
+        """
+        if self.known_on is None:
+            return self.published
+        if not self.published:
+            return f"../{self.known_on}"
+        return narrowed(parse_edtf(self.published), by=self.known_on).text
 
 
 class SourceText(models.Model):

@@ -1,0 +1,216 @@
+"""Writing a checked bundle into the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils.text import slugify
+from simple_history.utils import bulk_create_with_history
+
+from tracker.bundles.ledger import LedgerReading, known_after
+from tracker.bundles.matching import COMPARED, OnFile
+from tracker.bundles.models import OutletName, SourceName
+from tracker.bundles.parts import Bundle, day
+from tracker.evidence.models import Citation, Review, SourceRelay
+from tracker.ledger.store import append, bring_up_to_date
+from tracker.sources.canonical import canonical_url
+from tracker.sources.models import Outlet, Source
+from tracker.stories.models import Event, Publication, Story
+
+BATCH = 500
+Progress = Callable[[int], Any]
+
+
+@dataclass
+class Writer:
+    """Adds to the record what of `bundle` is not `on_file`, and keeps `on_file` up to date.
+
+    Runs inside the caller's transaction. `progress` is told of every bundle item that was
+    written.
+    """
+
+    bundle: Bundle
+    on_file: OnFile
+    by: str
+    now: datetime
+    progress: Progress
+
+    def write(self, ledger: LedgerReading, *, publish: bool) -> Story:
+        known = known_after(self.bundle, self.on_file)
+        story = self.write_story(publish=publish)
+        self.write_outlets(story)
+        self.write_sources(story, known)
+        self.write_events(story)
+        self.write_citations(story)
+        append(story, ledger.new, digests=ledger.digests)
+        self.progress(len(ledger.new))
+        bring_up_to_date(self.on_file.events.values(), ledger.entries)
+        pivot = self.on_file.events.get(self.bundle.story.get("pivot", ""))
+        if pivot and story.pivot is None:
+            story.pivot = pivot
+            story.save(update_fields=["pivot"])
+        return story
+
+    def write_story(self, *, publish: bool) -> Story:
+        if self.on_file.story:
+            return Story.objects.select_for_update().get(pk=self.on_file.story.pk)
+        words = {name: value for name, value in self.bundle.story.items() if name != "pivot"}
+        publication = Publication.PUBLISHED if publish else Publication.DRAFT
+        story = Story.objects.create(**words, publication=publication, created_at=self.now)
+        self.on_file.story = story
+        return story
+
+    def write_outlets(self, story: Story) -> None:
+        new = self.new_items("outlets")
+        slugs = free_slugs([item["name"] for item in new])
+        rows = [
+            Outlet(slug=slug, **parts(item, "outlets"))
+            for slug, item in zip(slugs, new, strict=True)
+        ]
+        self.store(Outlet, new, rows, self.on_file.outlets)
+        named = set(OutletName.objects.filter(story=story).values_list("outlet", flat=True))
+        OutletName.objects.bulk_create(
+            [
+                OutletName(story=story, outlet=self.on_file.outlets[item["id"]], key=item["id"])
+                for _position, item in self.bundle.items("outlets")
+                if self.on_file.outlets[item["id"]].pk not in named
+            ],
+            batch_size=BATCH,
+        )
+
+    def write_sources(self, story: Story, known: dict[Any, date | None]) -> None:
+        new = self.new_items("sources")
+        rows = [
+            Source(
+                outlet=self.on_file.outlets[item["outlet"]],
+                canonical_url=canonical_url(item.get("url", "")),
+                known_on=known[item["id"]],
+                **parts(item, "sources") | {"accessed": day(item.get("accessed"))},
+            )
+            for item in new
+        ]
+        self.store(Source, new, rows, self.on_file.sources)
+        self.write_source_names(story)
+        SourceRelay.objects.bulk_create(
+            [
+                SourceRelay(
+                    source=self.on_file.sources[item["id"]], relayed=self.on_file.sources[key]
+                )
+                for item in new
+                for key in item.get("relays", ())
+            ],
+            batch_size=BATCH,
+        )
+        self.move_known_days(known)
+
+    def write_source_names(self, story: Story) -> None:
+        named = set(SourceName.objects.filter(story=story).values_list("source", flat=True))
+        SourceName.objects.bulk_create(
+            [
+                SourceName(story=story, source=self.on_file.sources[item["id"]], key=item["id"])
+                for _position, item in self.bundle.items("sources")
+                if self.on_file.sources[item["id"]].pk not in named
+            ],
+            batch_size=BATCH,
+        )
+
+    def move_known_days(self, known: dict[Any, date | None]) -> None:
+        """Write down that documents on file were known earlier than thought."""
+        ids = [node for node in known if isinstance(node, int)]
+        earlier = []
+        for start in range(0, len(ids), BATCH):
+            for source in Source.objects.filter(pk__in=ids[start : start + BATCH]):
+                if source.known_on != known[source.pk]:
+                    source.known_on = known[source.pk]
+                    earlier.append(source)
+        Source.objects.bulk_update(earlier, ["known_on"], batch_size=BATCH)
+
+    def write_events(self, story: Story) -> None:
+        """Write events, broad ones and survivors before those that name them."""
+        waiting = self.new_items("events")
+        while waiting:
+            ready = [
+                item for item in waiting if self.named_events(item) <= {*self.on_file.events}
+            ]
+            rows = [
+                Event(
+                    story=story,
+                    key=item["id"],
+                    kind=item["kind"],
+                    part_of=self.on_file.events.get(item.get("part_of", "")),
+                    merged_into=self.on_file.events.get(item.get("merged_into", "")),
+                    created_at=self.now,
+                    **parts(item, "events"),
+                )
+                for item in ready
+            ]
+            self.store(Event, ready, rows, self.on_file.events)
+            waiting = [item for item in waiting if item["id"] not in self.on_file.events]
+
+    def named_events(self, item: dict[str, Any]) -> set[str]:
+        return {item[part] for part in ("part_of", "merged_into") if part in item}
+
+    def write_citations(self, story: Story) -> None:
+        new = self.new_items("citations")
+        rows = [
+            Citation(
+                story=story,
+                key=item["id"],
+                event=self.on_file.events[item["event"]],
+                source=self.on_file.sources[item["source"]],
+                relays=self.on_file.sources.get(item.get("relays", "")),
+                created_at=self.now,
+                **parts(item, "citations"),
+            )
+            for item in new
+        ]
+        self.store(Citation, new, rows, self.on_file.citations)
+        Review.objects.bulk_create(
+            [
+                Review(
+                    citation=row, state=row.review, reviewed_by=self.by, reviewed_at=self.now
+                )
+                for row in rows
+            ],
+            batch_size=BATCH,
+        )
+
+    def new_items(self, name: str) -> list[dict[str, Any]]:
+        rows = getattr(self.on_file, name)
+        return [item for _position, item in self.bundle.items(name) if item["id"] not in rows]
+
+    def store(
+        self, model: type[Model], items: Sequence[Any], rows: list[Any], on_file: dict[str, Any]
+    ) -> None:
+        """Insert `rows`, made of `items`, with their history, and file them by id."""
+        for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
+            bulk_create_with_history(batch, model, batch_size=BATCH)
+            self.progress(len(batch))
+        on_file |= {item["id"]: row for item, row in zip(items, rows, strict=True)}
+
+
+def parts(item: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return the parts of `item` that a row of the list `name` holds under the same name."""
+    defaults = {"review": "accepted"} if name == "citations" else {}
+    if name == "sources":
+        defaults["kind"] = ""
+    return defaults | {part: item[part] for part in COMPARED[name] if part in item}
+
+
+def free_slugs(names: Sequence[str]) -> list[str]:
+    """Return an address for each new outlet, made of its name, that no outlet has."""
+    taken = set(Outlet.objects.values_list("slug", flat=True))
+    slugs = []
+    for name in names:
+        stem = slugify(name)[:70].strip("-") or "outlet"
+        slug, number = stem, 2
+        while slug in taken:
+            slug, number = f"{stem}-{number}", number + 1
+        taken.add(slug)
+        slugs.append(slug)
+    return slugs
