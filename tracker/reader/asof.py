@@ -82,9 +82,7 @@ def read_as_of(request: HttpRequest, *, today: date) -> date | None:
             for value in values
             if name not in {"as_of", "after"} and "\x00" not in name + value
         ]
-        raise UnreadableAddress(
-            str(error), retry=Retry(request.path, shown, others)
-        ) from error
+        raise UnreadableAddress(str(error), retry=Retry(request.path, shown, others)) from error
 
 
 def jumps(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.defaults import server_error as plain_server_error
+
+View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Retry:
     hidden: Collection[tuple[str, str]] = ()
 
 
-class UnreadableAddress(BadRequest):
+class UnreadableAddress(ValueError):
     """The query of an address cannot be read; `problem` says in a sentence why."""
 
     def __init__(
@@ -33,16 +35,25 @@ class UnreadableAddress(BadRequest):
         self.start_url = start_url
 
 
+def explaining_bad_addresses(view: View) -> View:
+    """Let `view` answer UnreadableAddress with a page that says what is accepted.
+
+    Here and not in handler400, since Django logs a traceback for what gets there.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except UnreadableAddress as error:
+            return render(request, "400.html", vars(error), status=400)
+
+    return answer
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    # Other reasons, such as a Host header that is not ours, are not for readers.
-    context: dict[str, Any] = {}
-    if isinstance(exception, UnreadableAddress):
-        context = {
-            "problem": exception.problem,
-            "retry": exception.retry,
-            "start_url": exception.start_url,
-        }
-    return render(request, "400.html", context, status=400)
+    # The reasons, such as a Host header that is not ours, are not for readers.
+    return render(request, "400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -17,9 +17,9 @@ from tracker.dates.words import say_days
 from tracker.ledger.asof import events_as_of
 from tracker.reader.asof import AsOfControl, Past, distance_text, jumps
 from tracker.reader.citations import Cited, Group, cited, grouped
-from tracker.reader.entries import Part, TimelineEntry, dated, event_url, load_entries
+from tracker.reader.entries import Part, TimelineEntry, dated, entry_of, event_url, knowledge_of
 from tracker.reader.history import Step, history_of, settled_step
-from tracker.reader.reports import Node, provenance_of, tree_of
+from tracker.reader.reports import Node, tree_of
 from tracker.reader.rows import Pivot, pivot_of
 from tracker.reader.story_page import titled
 from tracker.reader.tables import LedgerTable
@@ -92,13 +92,13 @@ def sources_page(event: Event, *, day: date | None, today: date) -> SourcesPage:
     """Put the sources of `event` together; raises Http404 if it was not known on `day`."""
     pivot = pivot_of(event.story, day)
     history = history_of(event, day, pivot)
-    _row, entry = known_event(event, history, day=day, today=today, pivot=pivot)
+    _row, entry, nodes = known_event(event, history, day=day, today=today, pivot=pivot)
     path = reverse("reader:sources", args=[event.pk])
     return SourcesPage(
         entry=entry,
         title=titled(event.statement, day),
         groups=grouped(cited(event, day)),
-        nodes=nodes_of(event, day),
+        nodes=nodes,
         history=[step for step in history if not step.is_withdrawn],
         past=past_of(path, day, pivot),
     )
@@ -114,7 +114,7 @@ def event_page(
     """
     pivot = pivot_of(event.story, day)
     history = history_of(event, day, pivot)
-    row, entry = known_event(event, history, day=day, today=today, pivot=pivot)
+    row, entry, nodes = known_event(event, history, day=day, today=today, pivot=pivot)
     citations = cited(event, day)
     path = event.get_absolute_url()
     return EventPage(
@@ -123,7 +123,7 @@ def event_page(
         description=description_of(entry),
         said=said(citations, entry),
         happened=happened(history, entry),
-        nodes=nodes_of(event, day),
+        nodes=nodes,
         groups=grouped(citations),
         parts=entry.parts,
         details_html=rendered(event.detail) if day is None else "",
@@ -143,23 +143,21 @@ def known_event(
     day: date | None,
     today: date,
     pivot: Pivot | None,
-) -> tuple[Any, EventEntry]:
-    loaded = load_entries([event.pk], day=day, today=today, pivot=pivot)
-    if event.pk not in loaded:
+) -> tuple[Any, EventEntry, list[Node]]:
+    """Return the row of `event`, how it is shown, and the tree of its reports."""
+    row = events_as_of(day).filter(pk=event.pk).first()
+    if row is None:
         raise Http404
-    row, entry = loaded[event.pk]
+    known = knowledge_of([event.pk], day=day, today=today, pivot=pivot)
     settled = settled_step(history)
-    return row, EventEntry(
-        **vars(entry),
+    entry = EventEntry(
+        **vars(entry_of(row, known)),
         story_title=event.story.title,
         story_url=dated(event.story.get_absolute_url(), day),
         settled_day=settled.effective if settled else None,
         criteria=event.criteria,
     )
-
-
-def nodes_of(event: Event, day: date | None) -> list[Node]:
-    return tree_of(provenance_of([event.pk], day)[event.pk])
+    return row, entry, tree_of(known.provenance[event.pk])
 
 
 def description_of(entry: EventEntry) -> str:

@@ -66,9 +66,7 @@ def narrow(rows: Iterable[Row], address: Address) -> tuple[list[Row], dict[str, 
         if words and not all(any(word in text for text in row.words) for word in words):
             continue
         missed = [
-            key
-            for key, values in address.chosen.items()
-            if row.values(key).isdisjoint(values)
+            key for key, values in address.chosen.items() if row.values(key).isdisjoint(values)
         ]
         if not missed:
             kept.append(row)

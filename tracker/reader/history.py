@@ -181,7 +181,7 @@ def settled_step(steps: Sequence[Step]) -> Step | None:
     """
     settled: Step | None = None
     for step in steps:
-        if step.is_outcome and not step.is_withdrawn:
-            if settled is None or step.value != settled.value:
-                settled = step
+        is_outcome = step.is_outcome and not step.is_withdrawn
+        if is_outcome and (settled is None or step.value != settled.value):
+            settled = step
     return None if settled is None or settled.value == Outcome.OPEN else settled

@@ -90,7 +90,7 @@ def listed_stories() -> list[Listed]:
         Citation.objects.public()
         .filter(story__in=ids, event__in=events_as_of(None).order_by())
         .values_list("story")
-        .annotate(Count(Coalesce("source__merged_into", "source"), distinct=True))
+        .annotate(n=Count(Coalesce("source__merged_into", "source"), distinct=True))
     )
     changed = dict(
         public_changes().filter(story__in=ids).values_list("story").annotate(Max("effective"))
@@ -100,9 +100,7 @@ def listed_stories() -> list[Listed]:
         Listed(
             url=story.get_absolute_url(),
             title=story.title,
-            kick=kick_of(
-                outcomes[story.pk], sources.get(story.pk, 0), changed.get(story.pk)
-            ),
+            kick=kick_of(outcomes[story.pk], sources.get(story.pk, 0), changed.get(story.pk)),
             summary_html=rendered(story.summary),
             tally=[
                 Cell(outcome, outcomes[story.pk][outcome])

@@ -112,8 +112,8 @@ def kick_of(story: Story, rows: Rows, day: date | None) -> list[str]:
         ngettext("%(n)d event", "%(n)d events", n) % {"n": n},
         ngettext("%(n)d source", "%(n)d sources", sources) % {"n": sources},
     ]
-    changed = Change.objects.counting().effective_by(day).filter(
-        story=story, event__merged_into=None
+    changed = (
+        Change.objects.counting().effective_by(day).filter(story=story, event__merged_into=None)
     )
     if last := changed.aggregate(day=Max("effective"))["day"]:
         kick.append(_("last change %(day)s") % {"day": date_format(last, _("j F Y"))})
@@ -122,8 +122,7 @@ def kick_of(story: Story, rows: Rows, day: date | None) -> list[str]:
 
 def watched(items: Sequence[Any]) -> list[Watched]:
     return [
-        Watched(item["question"], say(item["due"]) if item.get("due") else "")
-        for item in items
+        Watched(item["question"], say(item["due"]) if item.get("due") else "") for item in items
     ]
 
 
@@ -151,7 +150,9 @@ def known_text(rows: Sequence[Row], day: date) -> str:
 
 def counted(counts: Counter[str], words: Any) -> str:
     return ", ".join(
-        f"{counts[value]} {str(label).lower()}" for value, label in words.choices if counts[value]
+        f"{counts[value]} {str(label).lower()}"
+        for value, label in words.choices
+        if counts[value]
     )
 
 

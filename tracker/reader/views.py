@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 
 from tracker.reader.address import Address, read_address
 from tracker.reader.asof import read_as_of, today_in
-from tracker.reader.errors import UnreadableAddress
+from tracker.reader.contact import contact_of
+from tracker.reader.errors import UnreadableAddress, explaining_bad_addresses
 from tracker.reader.event_page import event_page, sources_page
 from tracker.reader.home import home_page
-from tracker.reader.contact import contact_of
 from tracker.reader.story_page import story_page
 from tracker.shared.cursors import UnreadableCursor, read_cursor
 from tracker.stories.models import Event, Publication, Story
@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@explaining_bad_addresses
 def story(request: HttpRequest, slug: str) -> HttpResponse:
     found = Story.objects.once_called(slug).first()
     if found is None or not found.is_published:
@@ -54,6 +55,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@explaining_bad_addresses
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     found = public_event(pk)
     if found.merged_into_id:
@@ -66,6 +68,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@explaining_bad_addresses
 def sources(request: HttpRequest, pk: int) -> HttpResponse:
     found = public_event(pk)
     if found.merged_into_id:
@@ -115,7 +118,5 @@ def moved(request: HttpRequest, path: str) -> HttpResponse:
     return redirect(f"{path}?{query}" if query else path, permanent=True)
 
 
-def meta_for(
-    request: HttpRequest, path: str, description: str, *, is_plain: bool
-) -> Meta:
+def meta_for(request: HttpRequest, path: str, description: str, *, is_plain: bool) -> Meta:
     return Meta(request.build_absolute_uri(path), description, is_indexed=is_plain)
