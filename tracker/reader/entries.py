@@ -19,6 +19,7 @@ from tracker.reader.address import with_query
 from tracker.reader.asof import distance_text
 from tracker.reader.reports import Fan, Provenance, provenance_of
 from tracker.reader.rows import Pivot
+from tracker.shared.markdown import plain
 from tracker.stories.models import Event, Kind, Miss, Outcome
 
 
@@ -173,7 +174,7 @@ def entry_of(event: Any, known: Knowledge) -> TimelineEntry:
         lead_text=lead_text(event, first, known),
         when_text=when_text(event, known.day),
         outcome=event.shown_outcome,
-        reason=verdict.reason if verdict else "",
+        reason=plain(verdict.reason) if verdict else "",
         miss_label=str(Miss(verdict.miss).label) if verdict and verdict.miss else "",
         actual=verdict.actual if verdict and is_settled else "",
         due_text=say(event.shown_due) if event.shown_due else "",

@@ -197,7 +197,7 @@ def happened(history: Sequence[Step], entry: EventEntry) -> list[Saying]:
         else Saying(one.by_text, text=one.source_title, url=one.url)
         for one in verdict.evidence
     ]
-    return found
+    return found[: MOST_QUOTES + len(verdict.settlers)]
 
 
 def facts_of(row: Any, entry: EventEntry, day: date | None) -> list[Fact]:

@@ -16,6 +16,7 @@ from tracker.ledger.models import Change, ChangeEvidence, ChangeSettler
 from tracker.reader.citations import Cited, cited_as, with_survivors
 from tracker.reader.entries import event_url
 from tracker.reader.rows import Pivot
+from tracker.shared.markdown import plain
 from tracker.stories.models import Event, Miss, Outcome, Status
 
 FIRMNESS = [Status.RUMORED, Status.REPORTED, Status.CONFIRMED]
@@ -109,7 +110,7 @@ def step_of(change: Change, before: str, day: date | None) -> Step:
         what=said_change(change, before),
         value_text=say(change.value) if change.field == DUE else value_label(change),
         effective=change.effective,
-        reason=change.reason,
+        reason=plain(change.reason),
         miss_label=str(Miss(change.miss).label) if change.miss else "",
         actual=change.actual,
         evidence=evidence,

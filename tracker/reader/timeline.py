@@ -186,7 +186,7 @@ def vague_text(event: Any, day: date | None) -> str:
         return ""
     edtf = date_on(event, day)
     is_day = edtf.precision in (Precision.DAY, Precision.TIME)
-    return "" if is_day and not edtf.mark else say(edtf)
+    return "" if is_day and not edtf.mark else say(edtf, year=edtf.first and edtf.first.year)
 
 
 def date_is_span(event: Any) -> bool:

@@ -36,7 +36,9 @@ class Meta:
 def home(request: HttpRequest) -> HttpResponse:
     meta = Meta(request.build_absolute_uri("/"), description="", is_indexed=True)
     page = home_page(today=today_in(None))
-    return render(request, "reader/home.html", {"page": page, "meta": meta})
+    return render(
+        request, "reader/home.html", {"page": page, "meta": meta, "section": "stories"}
+    )
 
 
 @require_safe
@@ -51,7 +53,9 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     address = address_of(request, today)
     page = story_page(found, address, today=today)
     meta = meta_for(request, request.path, page.description, is_plain=address.is_plain)
-    return render(request, "reader/story.html", {"page": page, "meta": meta})
+    return render(
+        request, "reader/story.html", {"page": page, "meta": meta, "section": "stories"}
+    )
 
 
 @require_safe
@@ -64,7 +68,9 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     day = read_as_of(request, today=today)
     page = event_page(found, day=day, today=today, absolute=request.build_absolute_uri)
     meta = meta_for(request, request.path, page.description, is_plain=day is None)
-    return render(request, "reader/event.html", {"page": page, "meta": meta})
+    return render(
+        request, "reader/event.html", {"page": page, "meta": meta, "section": "stories"}
+    )
 
 
 @require_safe
@@ -77,14 +83,20 @@ def sources(request: HttpRequest, pk: int) -> HttpResponse:
     page = sources_page(found, day=read_as_of(request, today=today), today=today)
     # The event's own page holds all of this.
     meta = meta_for(request, found.get_absolute_url(), "", is_plain=False)
-    return render(request, "reader/event_sources.html", {"page": page, "meta": meta})
+    return render(
+        request, "reader/event_sources.html", {"page": page, "meta": meta, "section": "stories"}
+    )
 
 
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
     description = _("How statuses and outcomes are decided, and how to report an error.")
     meta = meta_for(request, request.path, description, is_plain=True)
-    context = {"meta": meta, "contact": contact_of(settings.TRACKER_CONTACT)}
+    context = {
+        "section": "method",
+        "meta": meta,
+        "contact": contact_of(settings.TRACKER_CONTACT),
+    }
     return render(request, "reader/method.html", context)
 
 
