@@ -52,6 +52,7 @@ WORDS = {
     "2026-02-28/2026-03-01": ("28 February – 1 March 2026", "28 Feb – 1 Mar"),
     "2025-12-28/2026-01-03": ("28 December 2025 – 3 January 2026", "28 Dec 2025 – 3 Jan 2026"),
     "2026-04-24/2026-05": ("24 April – May 2026", "24 Apr – May"),
+    "2026-04-24/2026-04": ("24 April – April 2026", "24 Apr – Apr"),
     "2026-04/2027-02": ("April 2026 – February 2027", "Apr 2026 – Feb 2027"),
     "2026-01/2026-06": ("first half of 2026", "H1 2026"),
     "2026-07/2026-12": ("second half of 2026", "H2 2026"),
@@ -149,6 +150,14 @@ def test_what_is_said_is_read_as_the_same_days(text: str) -> None:
     again = read_date(say(edtf), today=TODAY)
     assert (again.first, again.last) == (edtf.first, edtf.last)
     assert (again.approximate, again.uncertain) == (edtf.approximate, edtf.uncertain)
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_each_of_these_words_is_read_as_the_same_days(text: str) -> None:
+    edtf = parse_edtf(text)
+    for style in ("long", "short"):
+        again = read_date(say(edtf, style=style), today=TODAY)
+        assert (again.first, again.last) == (edtf.first, edtf.last)
 
 
 @given(edtf_texts)

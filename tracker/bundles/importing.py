@@ -94,7 +94,7 @@ def zone_of(bundle: Bundle) -> ZoneInfo:
     """Return the story's time zone; UTC where it names none that is known."""
     try:
         return ZoneInfo(str(bundle.story.get("time_zone") or "UTC"))
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         return ZoneInfo("UTC")
 
 

@@ -87,25 +87,34 @@ def flaws_of(error: SchemaError) -> Iterator[Flaw]:
 
 def sentence(error: SchemaError) -> str:
     """Return how to mend one value that does not follow the schema."""
-    limit = error.validator_value
-    sentences = {
-        "type": _("Make it %s.") % named_type(limit),
-        "enum": _("Choose one of: %s.")
-        % ", ".join(map(str, limit if isinstance(limit, list) else [])),
-        "const": _("Write %s.") % json.dumps(limit),
-        "minLength": _("Write something: it is too short."),
-        "maxLength": _("Shorten it to at most %s characters.") % limit,
-        "minimum": _("Write a number from %s on.") % limit,
-        "pattern": pattern_sentence(str(limit)),
-        "uniqueItems": _("Name each only once."),
-    }
     shown = json.dumps(error.instance, ensure_ascii=False)
     shown = shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
-    advice = sentences.get(str(error.validator), error.message)
-    return _("%(advice)s It is %(shown)s.") % {"advice": advice, "shown": shown}
+    return _("%(advice)s It is %(shown)s.") % {"advice": advice(error), "shown": shown}
 
 
-def named_type(name: Any) -> str:
+def advice(error: SchemaError) -> str:
+    limit = error.validator_value
+    match error.validator:
+        case "type":
+            return _("Make it %s.") % named_type(limit)
+        case "enum":
+            return _("Choose one of: %s.") % ", ".join(map(str, limit))
+        case "const":
+            return _("Write %s.") % json.dumps(limit)
+        case "minLength":
+            return _("Write something: it is too short.")
+        case "maxLength":
+            return _("Shorten it to at most %s characters.") % limit
+        case "minimum":
+            return _("Write a number from %s on.") % limit
+        case "pattern":
+            return pattern_sentence(limit)
+        case "uniqueItems":
+            return _("Name each only once.")
+    return error.message
+
+
+def named_type(name: str) -> str:
     names = {
         "object": _("an object, in braces"),
         "array": _("a list, in brackets"),
@@ -113,7 +122,7 @@ def named_type(name: Any) -> str:
         "boolean": _("true or false"),
         "integer": _("a whole number"),
     }
-    return names.get(name, str(name))
+    return names.get(name, name)
 
 
 def pattern_sentence(pattern: str) -> str:

@@ -81,6 +81,7 @@ class Edtf:
 
 MARKS = {(False, False): "", (True, False): "~", (False, True): "?", (True, True): "%"}
 
+_CHARACTERS = re.compile(r"[0-9TtZzXx./:~?%+-]*")
 _DATE = re.compile(
     r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)"
     r"(?:-(?P<part>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?"
@@ -114,7 +115,7 @@ def parse_edtf(text: str) -> Edtf:
     if not text.isprintable():
         raise UnclearDate(_("The date holds characters that cannot be seen. Type it anew."))
     written = text.strip()
-    if not written.isascii():
+    if not _CHARACTERS.fullmatch(written):
         raise _unreadable(written)
     written = written.upper()
     if "/" not in written:

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker.dates.edtf import MAX_LENGTH, UnclearDate, parse_edtf
-from tracker.dates.reading import MAX_TYPED, read_date
+from tracker.dates.plain import MAX_TYPED
+from tracker.dates.reading import read_date
 from tracker.dates.words import say
 
 HELP_TEXT = _(

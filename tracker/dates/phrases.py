@@ -47,14 +47,17 @@ _THIRDS = {
     "beginning of": (1, 1),
     "start of": (1, 1),
     "end of": (3, 3),
+    "end": (3, 3),
 }
 
 _QUARTER = re.compile(
-    rf"(?:q(?P<q>[1-4])|(?:the )?(?P<place>{_PLACE}|last) quarter|quarter (?P<n>[1-4]))"
-    r"(?: of|,)? (?P<year>\d{4})|(?P<year_first>\d{4})[ -]?q(?P<q_last>[1-4])"
+    rf"(?:q(?P<q>[1-4])|(?P<q_first>[1-4])q|quarter (?P<n>[1-4])"
+    rf"|(?:the )?(?P<place>{_PLACE}|last) quarter)"
+    r"(?: of|,)?[ /-](?P<year>\d{4})|(?P<year_first>\d{4})[ -]?q(?P<q_last>[1-4])"
 )
 _HALF = re.compile(
-    rf"(?:h(?P<h>[12])|(?:the )?(?P<place>{_PLACE}|last) half)(?: of|,)? (?P<whole>.+)"
+    rf"(?:h(?P<h>[12])|(?P<h_first>[12])h|(?:the )?(?P<place>{_PLACE}|last) half)"
+    r"(?: of|,)? (?P<whole>.+)"
 )
 _THIRD_OF_YEAR = re.compile(rf"(?:the )?(?P<place>{_PLACE}|last) third of (?P<year>\d{{4}})")
 _SEASON = re.compile(
@@ -96,11 +99,16 @@ _DAYS_AWAY = {
 def read_span(text: str, read: Reader) -> Edtf | None:
     """Return the days of a named span; None for text of any other shape."""
     if match := _QUARTER.fullmatch(text):
-        number = match["q"] or match["n"] or match["q_last"] or match["place"]
+        number = (
+            match["q"] or match["q_first"] or match["n"] or match["q_last"] or match["place"]
+        )
         year = match["year"] or match["year_first"]
         return parse_edtf(f"{year}-{32 + _place(number, last=4)}")
     if match := _HALF.fullmatch(text):
-        return _half(_place(match["h"] or match["place"], last=2), read(match["whole"]))
+        return _half(
+            _place(match["h"] or match["h_first"] or match["place"], last=2),
+            read(match["whole"]),
+        )
     if match := _THIRD_OF_YEAR.fullmatch(text):
         return parse_edtf(f"{match['year']}-{36 + _place(match['place'], last=3)}")
     if match := _SEASON.fullmatch(text):

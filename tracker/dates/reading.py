@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 
 from django.utils.translation import gettext as _
 
-from tracker.dates.calendar_text import MONTH, from_chinese, read_calendar
+from tracker.dates.calendar_text import MONTH, read_calendar
 from tracker.dates.clock import at_time, read_zone
 from tracker.dates.combining import between, marked
 from tracker.dates.edtf import Edtf, Precision, UnclearDate, parse_edtf
 from tracker.dates.phrases import read_relative, read_span
-
-MAX_TYPED = 120
+from tracker.dates.plain import plain
 
 _LOOKS_LIKE_EDTF = re.compile(r"(?:\.\.)?/?[0-9]{2}[0-9x]{2}[0-9xtz/.~?%:+-]*")
 _HAS_YEAR = re.compile(r"\d{4}")
@@ -24,12 +22,16 @@ _UNCERTAIN = re.compile(r"(.+?) ?(?:\?|\((?:uncertain|unsure|\?)\))")
 _END_UNKNOWN = re.compile(r"from (.+), end unknown")
 _START_UNKNOWN = re.compile(r"until (.+), start unknown")
 _FROM_TO = re.compile(
-    r"from (.+?) (?:to|until|till|through) (.+)|from (.+?) ?[–-] ?(.+)|between (.+?) and (.+)"
+    r"from (.+?) (?:to|until|till|through|–|-) (.+)|between (.+?) and (.+)"
+    r"|from (\d{1,2})[–-](\d{1,2} .+)"
 )
-_SINCE = re.compile(r"(since|from|after|starting(?: on)?|as of|not before) (?:on )?(.+)")
+_SINCE = re.compile(
+    r"(since|from|after|starting(?: on)?|as of|not before|no earlier than) (?:on )?(.+)"
+)
+_ONWARDS = re.compile(r"(?:from )?(.+) (?:onwards?|or later)")
 _BY = re.compile(
     r"(by|until|till|up to|through|before|no later than|not later than|on or before)"
-    r" (?:(?:the )?end of )?(.+)"
+    r" ((?:the )?end of )?(.+)"
 )
 # Tried in this order, each at its first place in the text.
 _SEPARATORS = tuple(
@@ -38,10 +40,14 @@ _SEPARATORS = tuple(
 )
 _CLEAR_SEPARATOR = re.compile(r" (?:to|through|until|till|–|-) ")
 _MONTH_THEN_DAYS = re.compile(rf"({MONTH}) (\d{{1,2}}) ?[–-] ?(\d{{1,2}}),? (\d{{4}})")
+_NAMES_MONTHS = re.compile(
+    rf"\b{MONTH}|\b[qh][1-4]\b|\b[1-4][qh]\b|quarter|half|spring|summer|autumn|fall"
+)
+_DURING = re.compile(r"(?:in|on|during) (.+)")
 _BARE_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
-_CLOCK = r"(?:\d{1,2}:\d{2}(?::\d{2})? ?(?:am|pm)?|\d{1,2} ?(?:am|pm))"
+_CLOCK = r"(?:\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:am|pm)?|\d{1,2} ?(?:am|pm))"
 _DAY_THEN_TIME = re.compile(
-    rf"(?P<day>.+?)(?:, ?| )(?:at )?(?P<time>{_CLOCK})(?P<zone> .+|[+-].+)?"
+    rf"(?P<day>.+?)(?:, ?| |(?<=\d)t)(?:at )?(?P<time>{_CLOCK})(?P<zone> .+|[+-].+|z)?"
 )
 _TIME_THEN_DAY = re.compile(
     rf"(?:at )?(?P<time>{_CLOCK})(?P<zone> [^,]+)?(?:,| on) ?(?P<day>.+)"
@@ -64,14 +70,14 @@ def read_date(text: str, *, today: date, zone: tzinfo | None = None) -> Edtf:
 
     Raises UnclearDate for text that is no date, lacks its year, or may mean several.
     """
-    plain = _plain(text)
+    typed = plain(text)
     here = _Here(today, zone)
     try:
-        return _must_be_read(_read_edtf(plain) or _read_whole(plain, here), text)
+        return _must_be_read(_read_edtf(typed) or _read_whole(typed, here), text)
     except UnclearDate:
-        if _LOOKS_LIKE_EDTF.fullmatch(plain):
+        if _LOOKS_LIKE_EDTF.fullmatch(typed):
             # Whoever writes EDTF is told what is wrong with that.
-            return parse_edtf(plain)
+            return parse_edtf(typed)
         raise
     except (OverflowError, ValueError) as error:
         # Counted from `today`, a day may fall outside the calendar.
@@ -90,24 +96,6 @@ def read_day(text: str, *, today: date) -> date:
             % {"text": text.strip()}
         )
     return edtf.last
-
-
-def _plain(text: str) -> str:
-    """Return `text` in lower case, with plain spaces, digits and dashes."""
-    if len(text) > MAX_TYPED:
-        raise UnclearDate(_("A date has at most %(count)d characters.") % {"count": MAX_TYPED})
-    text = unicodedata.normalize("NFKC", text).strip()
-    if not text:
-        raise UnclearDate(_("Write a date, such as 24 April 2026, April 2026 or 2026."))
-    if not text.isprintable():
-        raise UnclearDate(_("The date holds characters that cannot be seen. Type it anew."))
-    text = from_chinese(text.casefold())
-    text = re.sub("[‐‑]", "-", text)
-    text = re.sub("[‒—―]", "–", text)
-    text = text.replace("’", "'").replace("−", "-")
-    text = re.sub(r"\b(early|mid)[ -]to[ -](mid|late)\b", r"\1-\2", text)
-    text = re.sub(r"\b([ap])\.m\.", r"\1m", text)
-    return " ".join(text.split()).rstrip(",;!") or text
 
 
 def _read_edtf(text: str) -> Edtf | None:
@@ -146,7 +134,11 @@ def _read_whole(text: str, here: _Here) -> Edtf | None:
     if match := _UNCERTAIN.fullmatch(text):
         return marked(_whole(match[1], here), uncertain=True)
     if match := _BY.fullmatch(text):
-        return _read_by(match[1], _point(match[2], here))
+        # "Before the end of April" has April inside.
+        word = "by" if match[2] else match[1]
+        return _read_by(word, _point(match[3], here))
+    if match := _ONWARDS.fullmatch(text):
+        return _read_since("since", _point(match[1], here))
     if match := _SINCE.fullmatch(text):
         return _read_since(match[1], _point(match[2], here))
     if match := _MONTH_THEN_DAYS.fullmatch(text):
@@ -176,8 +168,8 @@ def _read_point(text: str, here: _Here) -> Edtf | None:
         return found
     if edtf := read_calendar(text):
         return parse_edtf(edtf)
-    if text.startswith(("in ", "on ")):
-        return _read_point(text[3:], here)
+    if match := _DURING.fullmatch(text):
+        return _read_point(match[1], here)
     return _read_moment(text, here)
 
 
@@ -202,7 +194,7 @@ def _read_since(word: str, start: Edtf) -> Edtf:
     if start.first is None or start.last is None:
         raise UnclearDate(_("What is open already cannot be opened further."))
     if word == "after" and start.first != start.last:
-        return parse_edtf(f"{start.last + timedelta(days=1)}/..")
+        return parse_edtf(f"{start.last + timedelta(days=1)}{start.mark}/..")
     return parse_edtf(f"{_day_text(start.ends[0])}/..")
 
 
@@ -211,7 +203,7 @@ def _read_by(word: str, end: Edtf) -> Edtf:
     if end.first is None or end.last is None:
         raise UnclearDate(_("What is open already cannot be opened further."))
     if word == "before":
-        return parse_edtf(f"../{end.first - timedelta(days=1)}")
+        return parse_edtf(f"../{end.first - timedelta(days=1)}{end.mark}")
     return parse_edtf(f"../{_day_text(end.ends[1])}")
 
 
@@ -262,11 +254,27 @@ def _completed(text: str, other: Edtf, here: _Here, *, step: int) -> Edtf:
             return found
     except UnclearDate as error:
         unclear = error
-    found = _read_point(f"{text} {near.year}", here)
-    if found is None or found.first is None:
+    # "March – 2026" does not say that March is in that year.
+    whole_years = (Precision.YEAR, Precision.DECADE, Precision.CENTURY)
+    if other.precision in whole_years or not _NAMES_MONTHS.search(text):
         raise unclear
-    stands_wrong = found.first > near if step < 0 else found.first < near
-    return _point(f"{text} {near.year + step}", here) if stands_wrong else found
+    same_year = _point(f"{text} {near.year}", here)
+    if _in_order(same_year, other, step):
+        return same_year
+    beyond = _point(f"{text} {near.year + step}", here)
+    return beyond if _are_close(beyond, other) else same_year
+
+
+def _in_order(found: Edtf, other: Edtf, step: int) -> bool:
+    start, end = (found, other) if step < 0 else (other, found)
+    return not (start.first and end.last and start.first > end.last)
+
+
+def _are_close(one: Edtf, other: Edtf) -> bool:
+    """Tell a turn of the year from two ends that were confused."""
+    return bool(
+        one.first and other.first and abs(one.first - other.first) < timedelta(days=183)
+    )
 
 
 def _no_month(text: str) -> UnclearDate:
