@@ -35,6 +35,28 @@ def empty_cache() -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def flush_despite_triggers() -> Iterator[None]:
+    """Lift the ledger's triggers while a transactional test empties the database."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    from tracker.ledger import triggers
+
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_without_triggers(case: TransactionTestCase) -> None:
+        for connection in connections.all(initialized_only=True):
+            triggers.remove(connection)
+        flush(case)
+        for connection in connections.all(initialized_only=True):
+            triggers.install(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_triggers)
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """The system's Chromium. A machine without it fails here; nothing is skipped."""
