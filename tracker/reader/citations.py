@@ -53,7 +53,7 @@ class Group:
 
 def cited(event: Event, day: date | None) -> list[Cited]:
     """Return what readers may see as of `day`, oldest source first; one query."""
-    return [cited_as(row) for row in with_survivors(day).filter(event=event)]
+    return [cited_as(row, day) for row in with_survivors(day).filter(event=event)]
 
 
 def with_survivors(day: date | None) -> Sequence[Citation]:
@@ -69,7 +69,8 @@ def with_survivors(day: date | None) -> Sequence[Citation]:
     )
 
 
-def cited_as(row: Citation) -> Cited:
+def cited_as(row: Citation, day: date | None) -> Cited:
+    # An archived copy may have been made later than `day`, and nothing says when.
     source = survivor(row.source)
     return Cited(
         id=row.pk,
@@ -85,7 +86,7 @@ def cited_as(row: Citation) -> Cited:
         hedged=row.hedged,
         locator=row.locator,
         url=source.url,
-        archive_url=source.archive_url,
+        archive_url=source.archive_url if day is None else "",
         source_title=source.title,
         known_on=row.source.known_on,
     )

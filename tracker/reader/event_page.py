@@ -16,38 +16,16 @@ from django.utils.translation import gettext as _
 from tracker.dates.words import say_days
 from tracker.ledger.asof import events_as_of
 from tracker.reader.asof import AsOfControl, Past, distance_text, jumps
-from tracker.reader.citations import Cited, Group, cited, grouped
-from tracker.reader.entries import Part, TimelineEntry, dated, entry_of, event_url, knowledge_of
+from tracker.reader.citations import Group, cited, grouped
+from tracker.reader.entries import Part, dated, entry_of, event_url, knowledge_of
 from tracker.reader.history import Step, history_of, settled_step
 from tracker.reader.reports import Node, tree_of
 from tracker.reader.rows import Pivot, pivot_of
+from tracker.reader.sayings import EventEntry, Saying, happened, said
 from tracker.reader.story_page import titled
 from tracker.reader.tables import LedgerTable
 from tracker.shared.markdown import rendered
 from tracker.stories.models import Event, Outcome, Status
-
-MOST_QUOTES = 2
-
-
-@dataclass(frozen=True)
-class EventEntry(TimelineEntry):
-    """An event on its own page."""
-
-    story_title: str
-    story_url: str
-    settled_day: date | None
-    criteria: str
-
-
-@dataclass(frozen=True)
-class Saying:
-    """One thing that was said, or that happened: a quote, or our own text."""
-
-    by_text: str
-    quote: str = ""
-    text: str = ""
-    url: str = ""
-    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,38 +144,6 @@ def description_of(entry: EventEntry) -> str:
         return f"{entry.statement} – {Status(entry.status).label}"
     words = f"{entry.statement} – {Outcome(entry.outcome).label}"
     return f"{words}: {entry.reason}" if entry.reason else words
-
-
-def said(citations: Sequence[Cited], entry: EventEntry) -> list[Saying]:
-    """Return the first quotes that support a prediction, from before it was settled."""
-    if not entry.outcome:
-        return []
-    quotes: dict[str, Saying] = {}
-    for one in citations:
-        is_early = entry.settled_day is None or one.known_on < entry.settled_day
-        if one.stance == "supports" and one.quote and is_early:
-            saying = Saying(one.by_text, quote=one.quote, language=one.language)
-            quotes.setdefault(one.outlet, saying)
-    return [*quotes.values()][:MOST_QUOTES]
-
-
-def happened(history: Sequence[Step], entry: EventEntry) -> list[Saying]:
-    """Return what the outcome in force rests on: settling events, then quotes."""
-    verdicts = [step for step in history if step.is_outcome and not step.is_withdrawn]
-    if not verdicts or entry.outcome in {"", Outcome.OPEN}:
-        return []
-    verdict = verdicts[-1]
-    found = [
-        Saying(_("Settled by this event"), text=settler.statement, url=settler.url)
-        for settler in verdict.settlers
-    ]
-    found += [
-        Saying(one.by_text, quote=one.quote, language=one.language, url=one.url)
-        if one.quote
-        else Saying(one.by_text, text=one.source_title, url=one.url)
-        for one in verdict.evidence
-    ]
-    return found[: MOST_QUOTES + len(verdict.settlers)]
 
 
 def facts_of(row: Any, entry: EventEntry, day: date | None) -> list[Fact]:

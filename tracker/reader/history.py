@@ -97,7 +97,7 @@ def history_of(event: Event, day: date | None, pivot: Pivot | None) -> list[Step
 
 
 def step_of(change: Change, before: str, day: date | None) -> Step:
-    evidence = [cited_as(row.citation) for row in change.evidence_rows.all()]
+    evidence = [cited_as(row.citation, day) for row in change.evidence_rows.all()]
     settlers = [
         Settler(event_url(row.event_id, day), row.event.statement)
         for row in change.settler_rows.all()

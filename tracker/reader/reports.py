@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from tracker.dates.edtf import narrowed, parse_edtf
 from tracker.dates.words import say
 from tracker.evidence.origins import Report, Trace, ends_of, next_documents
 from tracker.evidence.provenance import Graph, graph_of, reports_of
@@ -148,6 +147,4 @@ def words_about(source: Source) -> dict[str, str]:
 
 def day_text(source: Source, *, style: str = "long") -> str:
     """Say when `source` was published, as far as that was known on the day it got known."""
-    if not source.published or source.known_on is None:
-        return ""
-    return say(narrowed(parse_edtf(source.published), by=source.known_on), style=style)
+    return say(source.dated, style=style) if source.dated else ""
