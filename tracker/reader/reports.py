@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from tracker.dates.edtf import parse_edtf
 from tracker.dates.words import say
 from tracker.evidence.origins import Report, Trace, ends_of, next_documents
 from tracker.evidence.provenance import Graph, graph_of, reports_of
@@ -147,4 +148,10 @@ def words_about(source: Source) -> dict[str, str]:
 
 def day_text(source: Source, *, style: str = "long") -> str:
     """Say when `source` was published, as far as that was known on the day it got known."""
-    return say(source.dated, style=style) if source.dated else ""
+    if not source.dated:
+        return ""
+    edtf = parse_edtf(source.dated)
+    if source.known_on and edtf.first and edtf.first > source.known_on:
+        # Somebody relayed it before the day that it bears, which therefore cannot be right.
+        edtf = parse_edtf(f"../{source.known_on}")
+    return say(edtf, style=style)
