@@ -16,6 +16,7 @@ os.environ |= {
     "CSRF_TRUSTED_ORIGINS": "",
     "LOG_LEVEL": "WARNING",
     "TRACKER_BEHIND_HTTPS": "0",
+    "TRACKER_CONTACT": "",
     "TRACKER_FOUR_EYES": "0",
     "TRACKER_TIME_ZONE": "UTC",
 }

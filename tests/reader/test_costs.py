@@ -1,0 +1,62 @@
+"""What pages cost, so that a long story is no slower to read than a short one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.makers import make_citation, make_known, make_source, make_story, recorded
+from tests.reader.stories import story_of
+from tracker.stories.models import Event, Story
+
+pytestmark = pytest.mark.django_db
+
+
+def queries(address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert Client().get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("query", ["", "?as_of=2026-10-01", "?q=no&status=rumored"])
+def test_a_timeline_takes_as_many_queries_with_200_events_as_with_10(query: str) -> None:
+    short, long = story_of(10), story_of(200)
+    cost = queries(short.get_absolute_url() + query)
+    assert queries(long.get_absolute_url() + query) == cost
+    assert cost <= 12
+
+
+def test_an_event_takes_as_many_queries_with_60_citations_as_with_3() -> None:
+    few, many = event_with(3), event_with(60)
+    for end in ("", "?as_of=2026-10-01", "sources/"):
+        cost = queries(few.get_absolute_url() + end)
+        assert queries(many.get_absolute_url() + end) == cost
+        assert cost <= 18
+
+
+def event_with(citations: int) -> Event:
+    event = make_known(story=make_story())
+    origin = make_source()
+    for number in range(citations):
+        source = make_source(published="2026-02-01")
+        one = make_citation(event=event, source=source, relays=origin if number % 2 else None)
+    recorded(event, "outcome", "failed", effective=one.source.known_on, evidence=[one])
+    return event
+
+
+def test_the_first_page_takes_as_many_queries_with_10_stories_as_with_one() -> None:
+    make_known(story=make_story())
+    cost = queries("/")
+    for _ in range(9):
+        make_known(story=make_story())
+    assert queries("/") == cost
+    assert cost <= 8
+
+
+def test_the_first_page_of_the_built_in_story_stays_small(real_story: Story) -> None:
+    response: Any = Client().get(real_story.get_absolute_url())
+    assert len(response.content) < 160_000

@@ -1,0 +1,118 @@
+"""The day as of which a page is shown, and the way to other days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from dateutil.relativedelta import relativedelta
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from tracker.dates.edtf import UnclearDate
+from tracker.dates.reading import read_day
+from tracker.reader.errors import Retry, UnreadableAddress
+
+JUMPS = {
+    "month-before": (gettext_lazy("A month before"), relativedelta(months=-1)),
+    "weeks-before": (gettext_lazy("Two weeks before"), relativedelta(weeks=-2)),
+    "release": (gettext_lazy("Release day"), relativedelta()),
+    "week-after": (gettext_lazy("A week after"), relativedelta(weeks=1)),
+}
+
+
+@dataclass(frozen=True)
+class Jump:
+    key: str
+    label: str
+    url: str
+    is_current: bool
+    # The day it leads to, None for the present.
+    day: date | None = None
+
+    def is_within(self, first: date) -> bool:
+        """Tell whether it leads to `first` or a later day."""
+        return self.day is None or self.day >= first
+
+
+@dataclass(frozen=True)
+class AsOfControl:
+    """The form that asks for a day. `value`, `first` and `last` are ISO dates."""
+
+    path: str
+    value: str
+    first: str
+    last: str
+    hidden: Collection[tuple[str, str]]
+    jumps: Sequence[Jump] = ()
+
+
+@dataclass(frozen=True)
+class Past:
+    """The bar that says that a page shows the past."""
+
+    day: date
+    now_url: str
+    distance_text: str = ""
+
+
+def today_in(zone: tzinfo | None) -> date:
+    """Return the day it is in `zone`, or in the site's own zone for None."""
+    return timezone.localdate(timezone=zone)
+
+
+def read_as_of(request: HttpRequest, *, today: date) -> date | None:
+    """Return the day of `as_of`, None without one; the future means `today`.
+
+    Raises UnreadableAddress, with the form to try again, for text that is no day.
+    """
+    text = request.GET.get("as_of", "")
+    if not text.strip():
+        return None
+    try:
+        return min(read_day(text, today=today), today)
+    except UnclearDate as error:
+        shown = "".join(letter for letter in text[:100] if letter.isprintable())
+        others = [
+            (name, value)
+            for name, values in request.GET.lists()
+            for value in values
+            if name not in {"as_of", "after"} and "\x00" not in name + value
+        ]
+        raise UnreadableAddress(str(error), retry=Retry(request.path, shown, others)) from error
+
+
+def jumps(
+    url_on: Callable[[date | None], str],
+    *,
+    day: date | None,
+    pivot_day: date | None,
+    today: date,
+) -> list[Jump]:
+    """Return the days around the pivot and today; without a known pivot there are none."""
+    if pivot_day is None:
+        return []
+    found = []
+    for key, (label, distance) in JUMPS.items():
+        target = pivot_day + distance
+        if target <= today:
+            found.append(Jump(key, str(label), url_on(target), target == day, target))
+    return [*found, Jump("today", _("Today"), url_on(None), day is None)]
+
+
+def distance_text(day: date, pivot_day: date | None) -> str:
+    """Say how far `day` is from the pivot: "14 days before release"; "" without a pivot."""
+    if pivot_day is None:
+        return ""
+    days = (day - pivot_day).days
+    if days == 0:
+        return _("on release day")
+    words = (
+        ngettext("%(n)d day after release", "%(n)d days after release", days)
+        if days > 0
+        else ngettext("%(n)d day before release", "%(n)d days before release", -days)
+    )
+    return words % {"n": abs(days)}

@@ -1,0 +1,109 @@
+"""What the sources say about an event, as pages show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.evidence.models import Citation, Stance
+from tracker.reader.reports import day_text
+from tracker.sources.models import Source
+from tracker.stories.models import Event
+
+
+@dataclass(frozen=True)
+class Cited:
+    """One citation in the words of a page."""
+
+    id: int
+    stance: str
+    outlet: str
+    day_text: str
+    basis_label: str
+    quote: str
+    translation: str
+    language: str
+    relays_outlet: str
+    attribution: str
+    hedged: bool
+    locator: str
+    url: str
+    archive_url: str
+    source_title: str
+    known_on: date
+
+    @property
+    def by_text(self) -> str:
+        return f"{self.outlet}, {self.day_text}" if self.day_text else self.outlet
+
+
+@dataclass(frozen=True)
+class Group:
+    """The citations of one stance."""
+
+    stance: str
+    label: str
+    citations: Sequence[Cited]
+
+    @property
+    def count(self) -> int:
+        return len(self.citations)
+
+
+def cited(event: Event, day: date | None) -> list[Cited]:
+    """Return what readers may see as of `day`, oldest source first; one query."""
+    return [cited_as(row, day) for row in with_survivors(day).filter(event=event)]
+
+
+def with_survivors(day: date | None) -> Sequence[Citation]:
+    return (
+        Citation.objects.public(day)
+        .for_reading()
+        .select_related(
+            "source__outlet__merged_into",
+            "source__merged_into__outlet__merged_into",
+            "relays__outlet__merged_into",
+            "relays__merged_into__outlet__merged_into",
+        )
+    )
+
+
+def cited_as(row: Citation, day: date | None) -> Cited:
+    # An archived copy may have been made later than `day`, and nothing says when.
+    source = survivor(row.source)
+    return Cited(
+        id=row.pk,
+        stance=row.stance,
+        outlet=outlet_name(source),
+        day_text=day_text(row.source),
+        basis_label=str(row.get_basis_display()).lower(),
+        quote=row.quote,
+        translation=row.translation,
+        language=source.language,
+        relays_outlet=outlet_name(survivor(row.relays)) if row.relays else "",
+        attribution=row.attribution,
+        hedged=row.hedged,
+        locator=row.locator,
+        url=source.url,
+        archive_url=source.archive_url if day is None else "",
+        source_title=source.title,
+        known_on=row.source.known_on,
+    )
+
+
+def survivor(source: Source) -> Source:
+    return source.merged_into or source
+
+
+def outlet_name(source: Source) -> str:
+    return (source.outlet.merged_into or source.outlet).name
+
+
+def grouped(citations: Sequence[Cited]) -> list[Group]:
+    """Return the citations by stance, supports first; no group is empty."""
+    groups = [
+        Group(stance, str(label), [one for one in citations if one.stance == stance])
+        for stance, label in Stance.choices
+    ]
+    return [group for group in groups if group.citations]

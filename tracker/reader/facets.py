@@ -1,0 +1,122 @@
+"""Narrowing a timeline, and how many events each further choice would show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from tracker.evidence.models import Basis
+from tracker.reader.address import CHOICES, Address
+from tracker.reader.rows import Row
+from tracker.stories.models import Kind, Outcome, Status
+
+LABELS = {"status": Status, "outcome": Outcome, "kind": Kind, "basis": Basis}
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Select:
+    name: str
+    label: str
+    options: Sequence[Option]
+    is_multiple: bool
+
+
+@dataclass(frozen=True)
+class Filters:
+    """The filter form. `hidden` keeps what the form does not ask for."""
+
+    path: str
+    statuses: Sequence[Option]
+    selects: Sequence[Select]
+    q: str
+    hidden: Collection[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One outcome with its count, a link that narrows to it."""
+
+    outcome: str
+    count: int
+    url: str = ""
+    is_current: bool = False
+
+
+def narrow(rows: Iterable[Row], address: Address) -> tuple[list[Row], dict[str, Counter[str]]]:
+    """Return the rows that `address` asks for, and what each choice would leave.
+
+    The count of a choice has all filters applied but those of its own key, since values of
+    one key are ORed.
+    """
+    words = address.search.casefold().split()
+    kept: list[Row] = []
+    counts: dict[str, Counter[str]] = {key: Counter() for key in CHOICES}
+    for row in rows:
+        if words and not all(any(word in text for text in row.words) for word in words):
+            continue
+        missed = [
+            key for key, values in address.chosen.items() if row.values(key).isdisjoint(values)
+        ]
+        if not missed:
+            kept.append(row)
+        if len(missed) <= 1:
+            for key in missed or CHOICES:
+                counts[key].update(row.values(key))
+    return kept, counts
+
+
+def filters_for(
+    address: Address, counts: Mapping[str, Counter[str]], outlets: Mapping[str, str]
+) -> Filters:
+    labels = {key: dict(choices.choices) for key, choices in LABELS.items()}
+    labels["outlet"] = dict(sorted(outlets.items(), key=lambda pair: pair[1].casefold()))
+    titles = {
+        "outcome": _("Outcome"),
+        "kind": _("Kind"),
+        "outlet": _("Outlet"),
+        "basis": _("Basis"),
+    }
+
+    def options(key: str) -> list[Option]:
+        chosen = address.chosen.get(key, ())
+        return [
+            Option(value, str(label), counts[key][value], is_chosen=value in chosen)
+            for value, label in labels[key].items()
+            if key == "status" or value in chosen or counts[key][value]
+        ]
+
+    return Filters(
+        path=address.path,
+        statuses=options("status"),
+        selects=[
+            Select(key, title, options(key), is_multiple=len(address.chosen.get(key, ())) > 1)
+            for key, title in titles.items()
+        ],
+        q=address.search,
+        hidden=address.but().pairs(without={*CHOICES, "q"}),
+    )
+
+
+def tally_for(address: Address, counts: Mapping[str, Counter[str]]) -> list[Cell]:
+    """Return the outcomes that the view has, each a link that switches its filter."""
+    chosen = address.chosen.get("outcome", ())
+    cells = []
+    for outcome in Outcome.values:
+        if counts["outcome"][outcome] or outcome in chosen:
+            is_current = chosen == (outcome,)
+            target = address.choosing("outcome", *([] if is_current else [outcome]))
+            cells.append(
+                Cell(outcome, counts["outcome"][outcome], target.url, is_current=is_current)
+            )
+    return cells

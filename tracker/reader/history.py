@@ -1,0 +1,188 @@
+"""One event's ledger as a page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from tracker.dates.words import say
+from tracker.evidence.models import Citation
+from tracker.ledger.entries import DUE, OUTCOME, STATUS
+from tracker.ledger.models import Change, ChangeEvidence, ChangeSettler
+from tracker.reader.citations import Cited, cited_as, with_survivors
+from tracker.reader.entries import event_url
+from tracker.reader.rows import Pivot
+from tracker.shared.markdown import plain
+from tracker.stories.models import Event, Miss, Outcome, Status
+
+FIRMNESS = [Status.RUMORED, Status.REPORTED, Status.CONFIRMED]
+
+
+@dataclass(frozen=True)
+class Settler:
+    """An event that settled a prediction."""
+
+    url: str
+    statement: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One entry of the ledger. `recorded` and what follows belong to our own record."""
+
+    number: int
+    field: str
+    value: str
+    what: str
+    value_text: str
+    effective: date
+    reason: str
+    miss_label: str
+    actual: str
+    evidence: Sequence[Cited]
+    settlers: Sequence[Settler]
+    is_overridden: bool
+    is_withdrawn: bool
+    withdraws: int
+    is_before_pivot: bool
+    recorded: datetime
+    by: str
+
+    @property
+    def is_status(self) -> bool:
+        return self.field == STATUS
+
+    @property
+    def is_outcome(self) -> bool:
+        return self.field == OUTCOME
+
+    @property
+    def day(self) -> date:
+        return self.effective
+
+    @property
+    def text(self) -> str:
+        return self.what
+
+
+def history_of(event: Event, day: date | None, pivot: Pivot | None) -> list[Step]:
+    """Return the entries in effect by `day`, in the order they took effect; four queries."""
+    changes = (
+        Change.objects.effective_by(day)
+        .filter(event=event)
+        .in_force_last()
+        .select_related("withdrawn_by", "withdraws")
+        .prefetch_related(
+            Prefetch(
+                "evidence_rows",
+                ChangeEvidence.objects.filter(
+                    citation__in=Citation.objects.public(day)
+                ).prefetch_related(Prefetch("citation", with_survivors(day))),
+            ),
+            Prefetch("settler_rows", ChangeSettler.objects.select_related("event")),
+        )
+    )
+    before: dict[str, str] = {}
+    steps = []
+    for change in changes:
+        step = step_of(change, before.get(change.field, ""), day)
+        if not step.is_withdrawn:
+            before[change.field] = change.value
+        steps.append(step)
+    return with_pivot(steps, pivot)
+
+
+def step_of(change: Change, before: str, day: date | None) -> Step:
+    evidence = [cited_as(row.citation, day) for row in change.evidence_rows.all()]
+    settlers = [
+        Settler(event_url(row.event_id, day), row.event.statement)
+        for row in change.settler_rows.all()
+        if is_known(row.event, day)
+    ]
+    return Step(
+        number=change.number,
+        field=change.field,
+        value=change.value,
+        what=said_change(change, before),
+        value_text=say(change.value) if change.field == DUE else value_label(change),
+        effective=change.effective,
+        reason=plain(change.reason),
+        miss_label=str(Miss(change.miss).label) if change.miss else "",
+        actual=change.actual,
+        evidence=evidence,
+        settlers=settlers,
+        is_overridden=change.override,
+        is_withdrawn=hasattr(change, "withdrawn_by"),
+        withdraws=change.withdraws.number if change.withdraws else 0,
+        is_before_pivot=False,
+        recorded=change.recorded_at,
+        by=change.recorded_by,
+    )
+
+
+def is_known(event: Event, day: date | None) -> bool:
+    known_on = event.known_on
+    return known_on is not None and (day is None or known_on <= day)
+
+
+def value_label(change: Change) -> str:
+    words = Status if change.field == STATUS else Outcome
+    return str(words(change.value).label)
+
+
+def said_change(change: Change, before: str) -> str:
+    """Say what the entry changed, in a few words."""
+    if change.field == DUE:
+        if not before:
+            return _("Due date recorded")
+        return _("Due date moved, from %(before)s") % {"before": say(before)}
+    if change.field == OUTCOME:
+        if not before or before == Outcome.OPEN:
+            return _("Settled") if change.value != Outcome.OPEN else _("Open")
+        if change.value == before:
+            return _("Outcome recorded again, with more evidence")
+        if change.value == Outcome.OPEN:
+            return _("Opened again")
+        return _("Outcome changed, from “%(before)s”") % {"before": Outcome(before).label}
+    if not before:
+        return _("First recorded")
+    if is_reversal(STATUS, before, change.value):
+        return _("Status lowered, from “%(before)s”") % {"before": Status(before).label}
+    return _("Status raised, from “%(before)s”") % {"before": Status(before).label}
+
+
+def is_reversal(field: str, before: str, value: str) -> bool:
+    """Tell whether `value` takes back what stood `before`: an outcome, or a firmer status."""
+    if not before or field == DUE:
+        return False
+    if field == OUTCOME:
+        return before not in {Outcome.OPEN, value}
+    return FIRMNESS.index(value) < FIRMNESS.index(before)
+
+
+def with_pivot(steps: Sequence[Step], pivot: Pivot | None) -> list[Step]:
+    """Mark the last entry before the pivot, where one after it follows."""
+    marked = [*steps]
+    if pivot is None:
+        return marked
+    before = [place for place, step in enumerate(steps) if step.effective < pivot.day]
+    if before and before[-1] + 1 < len(steps):
+        marked[before[-1]] = replace(steps[before[-1]], is_before_pivot=True)
+    return marked
+
+
+def settled_step(steps: Sequence[Step]) -> Step | None:
+    """Return the entry by which the outcome in force was settled first; None if it is open.
+
+    An outcome may be recorded again with the same value, as more becomes known.
+    """
+    settled: Step | None = None
+    for step in steps:
+        is_outcome = step.is_outcome and not step.is_withdrawn
+        if is_outcome and (settled is None or step.value != settled.value):
+            settled = step
+    return None if settled is None or settled.value == Outcome.OPEN else settled
