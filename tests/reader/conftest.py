@@ -1,9 +1,23 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.bundles.makers import REAL, take
-from tracker.stories.models import Event, Story
+from tests.makers import (
+    make_citation,
+    make_event,
+    make_known,
+    make_outlet,
+    make_source,
+    make_story,
+    recorded,
+)
+from tracker.evidence.models import Basis
+from tracker.stories.events import Event
+from tracker.stories.models import Story
+from tracker.stories.values import Outcome, Status
 
 
 @pytest.fixture
@@ -17,3 +31,65 @@ def real_story(db: None) -> Story:
 def entirely(real_story: Story) -> Event:
     """Its prediction "V4 will run entirely on Huawei chips"."""
     return Event.objects.get(story=real_story, key="p-run-entirely-huawei")
+
+
+@pytest.fixture
+def bridge(db: None) -> Event:
+    """ "It will open in May": rumored 1 March, reported 4 March, failed on 1 June 2026."""
+    story = make_story(slug="bridge", title="The bridge", time_zone="Europe/Berlin")
+    event = make_event(
+        story=story,
+        statement="It will open in May",
+        detail="Said **twice**.",
+        significance="Two towns wait for it.",
+        criteria="Held if a car drives over it in May.",
+        projected="May 2026",
+    )
+    wire = make_source(
+        outlet=make_outlet(name="Wire"), title="Bridge to open", published="2026-03-01"
+    )
+    first = make_citation(event=event, source=wire, quote="will open in May", locator="p. 3")
+    recorded(event, "status", Status.RUMORED, effective=date(2026, 3, 1), evidence=[first])
+    paper = make_source(
+        outlet=make_outlet(name="Paper"),
+        title="Wire: bridge to open",
+        url="https://paper.example/1",
+        archive_url="https://archive.example/1",
+        published="2026-03-02/2026-03-04",
+        language="de",
+    )
+    second = make_citation(
+        event=event,
+        source=paper,
+        relays=wire,
+        quote="soll im Mai öffnen",
+        translation="is to open in May",
+        attribution="people at the city",
+        hedged=True,
+    )
+    recorded(event, "status", Status.REPORTED, effective=date(2026, 3, 4), evidence=[second])
+    recorded(event, "due", "2026-05", effective=date(2026, 3, 4), evidence=[second])
+    closed = make_known(
+        story=story, kind="occurrence", statement="It is still closed", status="confirmed",
+        since=date(2026, 6, 1), date="2026-06-01",
+    )  # fmt: skip
+    city = make_source(
+        outlet=make_outlet(name="City"), title="No opening yet", published="2026-06-01"
+    )
+    denial = make_citation(
+        event=event, source=city, basis=Basis.PRIMARY, stance="denies", quote="not this month"
+    )
+    recorded(
+        event,
+        "outcome",
+        Outcome.FAILED,
+        effective=date(2026, 6, 1),
+        evidence=[denial],
+        resolved_by=[closed],
+        actual="Closed at the end of May",
+        reason="May passed.",
+        miss="wrong",
+    )
+    story.pivot = closed
+    story.save(update_fields=["pivot"])
+    return event

@@ -25,7 +25,8 @@ from tracker.reader.sayings import EventEntry, Saying, happened, said
 from tracker.reader.story_page import titled
 from tracker.reader.tables import LedgerTable
 from tracker.shared.markdown import rendered
-from tracker.stories.models import Event, Outcome, Status
+from tracker.stories.events import Event
+from tracker.stories.values import Outcome, Status
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,7 @@ def facts_of(row: Any, entry: EventEntry, day: date | None) -> list[Fact]:
         for part in (
             entry.first_outlet,
             date_format(entry.first_day, _("j F Y")) if entry.first_day else "",
+            entry.lead_text,
         )
         if part
     )
@@ -162,11 +164,10 @@ def facts_of(row: Any, entry: EventEntry, day: date | None) -> list[Fact]:
     facts = [
         Fact(_("When"), entry.when_text),
         Fact(_("First reported"), first),
-        Fact(_("First report"), entry.lead_text[:1].upper() + entry.lead_text[1:]),
         Fact(_("Projected"), row.projected),
         Fact(_("Overdue since") if entry.is_overdue else _("Due"), entry.due_text),
-        Fact(_("From first report to outcome"), lead),
-        Fact(_("Counts as held if"), row.criteria),
+        Fact(_("Lead time"), lead),
+        Fact(_("Criteria"), row.criteria),
         Fact(_("Why it matters"), row.significance if day is None else ""),
     ]
     if row.part_of_id and (broad := events_as_of(day).filter(pk=row.part_of_id).first()):

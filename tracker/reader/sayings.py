@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from tracker.reader.citations import Cited
 from tracker.reader.entries import TimelineEntry
 from tracker.reader.history import Step
-from tracker.stories.models import Outcome
+from tracker.stories.values import Outcome
 
-MOST_QUOTES = 2
+MOST_SAID = 3
+MOST_HAPPENED = 2
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def said(citations: Sequence[Cited], entry: EventEntry) -> list[Saying]:
         is_early = entry.settled_day is None or one.known_on < entry.settled_day
         if one.stance == "supports" and one.quote and is_early:
             quotes.setdefault(one.outlet, quoted(one))
-    return [*quotes.values()][:MOST_QUOTES]
+    return [*quotes.values()][:MOST_SAID]
 
 
 def happened(history: Sequence[Step], entry: EventEntry) -> list[Saying]:
@@ -60,7 +61,7 @@ def happened(history: Sequence[Step], entry: EventEntry) -> list[Saying]:
         Saying(_("Settled by this event"), text=settler.statement, url=settler.url)
         for settler in verdict.settlers
     ]
-    return settlers + [quoted(one) for one in verdict.evidence if one.quote][:MOST_QUOTES]
+    return settlers + [quoted(one) for one in verdict.evidence if one.quote][:MOST_HAPPENED]
 
 
 def quoted(one: Cited) -> Saying:
