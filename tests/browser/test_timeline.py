@@ -20,7 +20,9 @@ from tests.makers import (
     recorded,
 )
 from tests.reader.stories import story_of
-from tracker.stories.models import Event, Outcome, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
+from tracker.stories.values import Outcome
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}

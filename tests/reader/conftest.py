@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.bundles.makers import REAL, take
-from tracker.stories.models import Event, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
 
 
 @pytest.fixture

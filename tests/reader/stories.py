@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from tests.makers import make_source, make_story
 from tracker.evidence.models import Citation
 from tracker.ledger.models import Change
-from tracker.stories.models import Event, Kind, Status, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
+from tracker.stories.values import Kind, Status
 
 FIRST = date(2026, 3, 1)
 

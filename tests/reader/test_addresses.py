@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from tests.makers import make_citation, make_event, make_known, make_story, recorded
 from tests.reader.pages import get, read, statements
 from tracker.reader.address import Address
-from tracker.stories.models import Event, Publication, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
+from tracker.stories.values import Publication
 
 pytestmark = pytest.mark.django_db
 

@@ -28,7 +28,9 @@ from tracker.evidence.models import Citation
 from tracker.ledger.actions import ChangeRefused
 from tracker.ledger.models import Change
 from tracker.sources.models import Source
-from tracker.stories.models import Event, Miss, Outcome, Status, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
+from tracker.stories.values import Miss, Outcome, Status
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.makers import make_citation, make_known, make_source, make_story, recorded
 from tests.reader.stories import story_of
-from tracker.stories.models import Event, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,8 @@ from tests.makers import (
 )
 from tests.reader.pages import Element, get
 from tracker.evidence.models import Basis, ReviewState
-from tracker.stories.models import Event, Outcome, Status
+from tracker.stories.events import Event
+from tracker.stories.values import Outcome, Status
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,8 @@ from tests.makers import (
 )
 from tests.reader.pages import Element, get, numbers, statements
 from tracker.evidence.models import Basis, ReviewState
-from tracker.stories.models import Kind, Outcome, Status, Story
+from tracker.stories.models import Story
+from tracker.stories.values import Kind, Outcome, Status
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,8 @@ import pytest
 
 from tests.makers import make_citation, make_known, make_source, make_story, recorded
 from tests.reader.pages import Element, get
-from tracker.stories.models import Event, Outcome, Publication, Status
+from tracker.stories.events import Event
+from tracker.stories.values import Outcome, Publication, Status
 
 pytestmark = pytest.mark.django_db
 

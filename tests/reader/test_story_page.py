@@ -18,7 +18,8 @@ from tests.makers import (
 from tests.reader.pages import entry, get, numbers, statements
 from tracker.evidence.models import Basis, ReviewState
 from tracker.reader.story_page import counted, known_text
-from tracker.stories.models import Kind, Outcome, Status, Story
+from tracker.stories.models import Story
+from tracker.stories.values import Kind, Outcome, Status
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from tracker.evidence.models import Basis
 from tracker.shared.cursors import cursor_after
 from tracker.shared.text import CONTROL
-from tracker.stories.models import Kind, Outcome, Status
+from tracker.stories.values import Kind, Outcome, Status
 
 NEWEST = "newest"
 LONGEST_SEARCH = 200

@@ -9,7 +9,7 @@ from datetime import date
 from tracker.evidence.models import Citation, Stance
 from tracker.reader.reports import day_text
 from tracker.sources.models import Source
-from tracker.stories.models import Event
+from tracker.stories.events import Event
 
 
 @dataclass(frozen=True)

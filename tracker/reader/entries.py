@@ -20,7 +20,8 @@ from tracker.reader.asof import distance_text
 from tracker.reader.reports import Fan, Provenance, provenance_of
 from tracker.reader.rows import Pivot
 from tracker.shared.markdown import plain
-from tracker.stories.models import Event, Kind, Miss, Outcome
+from tracker.stories.events import Event
+from tracker.stories.values import Kind, Miss, Outcome
 
 
 @dataclass(frozen=True)

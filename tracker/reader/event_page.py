@@ -25,7 +25,8 @@ from tracker.reader.sayings import EventEntry, Saying, happened, said
 from tracker.reader.story_page import titled
 from tracker.reader.tables import LedgerTable
 from tracker.shared.markdown import rendered
-from tracker.stories.models import Event, Outcome, Status
+from tracker.stories.events import Event
+from tracker.stories.values import Outcome, Status
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tracker.evidence.models import Basis
 from tracker.reader.address import CHOICES, Address
 from tracker.reader.rows import Row
-from tracker.stories.models import Kind, Outcome, Status
+from tracker.stories.values import Kind, Outcome, Status
 
 LABELS = {"status": Status, "outcome": Outcome, "kind": Kind, "basis": Basis}
 

@@ -17,7 +17,8 @@ from tracker.reader.citations import Cited, cited_as, with_survivors
 from tracker.reader.entries import event_url
 from tracker.reader.rows import Pivot
 from tracker.shared.markdown import plain
-from tracker.stories.models import Event, Miss, Outcome, Status
+from tracker.stories.events import Event
+from tracker.stories.values import Miss, Outcome, Status
 
 FIRMNESS = [Status.RUMORED, Status.REPORTED, Status.CONFIRMED]
 

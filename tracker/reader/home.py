@@ -22,7 +22,9 @@ from tracker.ledger.models import Change, ChangeQuerySet
 from tracker.reader.facets import Cell
 from tracker.reader.history import is_reversal
 from tracker.shared.markdown import rendered
-from tracker.stories.models import Event, Outcome, Publication, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
+from tracker.stories.values import Outcome, Publication
 
 MOST_CHANGES = 10
 MOST_DUE = 10

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tracker.reader.citations import Cited
 from tracker.reader.entries import TimelineEntry
 from tracker.reader.history import Step
-from tracker.stories.models import Outcome
+from tracker.stories.values import Outcome
 
 MOST_QUOTES = 2
 

@@ -24,7 +24,8 @@ from tracker.reader.facets import Cell, Filters, filters_for, narrow, tally_for
 from tracker.reader.rows import Row, Rows, rows_of
 from tracker.reader.timeline import Timeline, slice_of, timeline_of
 from tracker.shared.markdown import plain, rendered
-from tracker.stories.models import Outcome, Status, Story
+from tracker.stories.models import Story
+from tracker.stories.values import Outcome, Status
 
 DESCRIPTION_LENGTH = 300
 

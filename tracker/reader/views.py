@@ -20,7 +20,9 @@ from tracker.reader.event_page import event_page, sources_page
 from tracker.reader.home import home_page
 from tracker.reader.story_page import story_page
 from tracker.shared.cursors import UnreadableCursor, read_cursor
-from tracker.stories.models import Event, Publication, Story
+from tracker.stories.events import Event
+from tracker.stories.models import Story
+from tracker.stories.values import Publication
 
 
 @dataclass(frozen=True)
