@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from difflib import unified_diff
 from typing import Any
 
 import pytest
@@ -100,7 +101,8 @@ def test_a_page_as_of_a_day_is_that_of_a_record_that_ends_with_the_day(
     assert shown.keys() == expected.keys()
     for name in shown:
         note(name)
-        assert shown[name] == expected[name]
+        lines = shown[name].splitlines(), expected[name].splitlines()
+        assert [*unified_diff(*lines, lineterm="", n=0)] == []
 
 
 def test_the_property_above_sees_events(db: None) -> None:

@@ -174,7 +174,7 @@ class TestMonthsAndDays:
         event = make_occurrence(story=story, date="2026-04", statement="It shrinks")
         recorded(event, effective=date(2026, 4, 3))
         page = get(story.get_absolute_url(), {"as_of": "2026-04-10"})
-        assert [day.text for day in page.all("h4")] == ["since 1 April no exact date"]
+        assert [day.text for day in page.all("h4")] == ["since 1 April"]
 
 
 class TestPivot:

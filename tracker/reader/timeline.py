@@ -155,7 +155,9 @@ def months_of(
         if crosses:
             days = {}
         if (row.day, label) not in days:
-            day = days[row.day, label] = new_day(row, event, label, pivot)
+            day = days[row.day, label] = new_day(
+                row, label, pivot, is_span=is_span(event, address.day)
+            )
             day.pivot_text = rule_text(pivot) if crosses else ""
             day.is_continued = page.before is not None and page.before.day == row.day
             months[name].days.append(day)
@@ -164,14 +166,11 @@ def months_of(
     return [*months.values()]
 
 
-def new_day(row: Row, event: Any, label: str, pivot: Pivot | None) -> Day:
-    is_exact = not label
-    if is_exact:
+def new_day(row: Row, label: str, pivot: Pivot | None, *, is_span: bool) -> Day:
+    if not label:
         note = date_format(row.day, "l")
-    elif date_is_span(event):
-        note = ""
     else:
-        note = _("no exact date")
+        note = "" if is_span else _("no exact date")
     return Day(
         numeral=row.day.day,
         vague_text=label,
@@ -189,8 +188,9 @@ def vague_text(event: Any, day: date | None) -> str:
     return "" if is_day and not edtf.mark else say(edtf, year=edtf.first and edtf.first.year)
 
 
-def date_is_span(event: Any) -> bool:
-    return "/" in event.date
+def is_span(event: Any, day: date | None) -> bool:
+    """Tell whether the date is said as two ends, or as one that is open, as of `day`."""
+    return bool(event.date) and date_on(event, day).precision == Precision.INTERVAL
 
 
 def crosses_pivot(
