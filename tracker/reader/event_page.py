@@ -167,7 +167,8 @@ def facts_of(row: Any, entry: EventEntry, day: date | None) -> list[Fact]:
         Fact(_("Projected"), row.projected),
         Fact(_("Overdue since") if entry.is_overdue else _("Due"), entry.due_text),
         Fact(_("Lead time"), lead),
-        Fact(_("Criteria"), row.criteria),
+        # While it is open, they stand beside the statement.
+        Fact(_("Criteria"), "" if entry.outcome == Outcome.OPEN else row.criteria),
         Fact(_("Why it matters"), row.significance if day is None else ""),
     ]
     if row.part_of_id and (broad := events_as_of(day).filter(pk=row.part_of_id).first()):
