@@ -1,18 +1,11 @@
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from tests.makers import make_user
-
-
-@pytest.fixture(autouse=True)
-def reader_pages(settings: Any) -> None:
-    if find_spec("tracker.reader") is None:
-        settings.ROOT_URLCONF = "tests.desk.urls"
 
 
 @pytest.fixture

@@ -60,6 +60,23 @@ def test_with_four_eyes_somebody_else_has_to_accept(
     assert reviews_of(citation)[-1] == ("accepted", editor.user.username)
 
 
+def test_with_four_eyes_an_edit_has_to_be_accepted_by_somebody_else(
+    moderator: Client, editor: Client, settings: Any
+) -> None:
+    settings.TRACKER_FOUR_EYES = True
+    citation = add(moderator)
+    editor.post(form_of(citation), {"_accept": "1"})
+    send(editor, form_of(citation), quote="it was said otherwise")
+    citation.refresh_from_db()
+    assert citation.review == ReviewState.PROPOSED
+    editor.post(form_of(citation), {"_accept": "1"})
+    citation.refresh_from_db()
+    assert citation.review == ReviewState.PROPOSED
+    moderator.post(form_of(citation), {"_accept": "1"})
+    citation.refresh_from_db()
+    assert citation.review == ReviewState.ACCEPTED
+
+
 def test_one_may_reject_what_one_proposed(moderator: Client, settings: Any) -> None:
     settings.TRACKER_FOUR_EYES = True
     citation = add(moderator)

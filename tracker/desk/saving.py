@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from tracker.evidence.actions import review
 from tracker.evidence.known import refresh_known_days
@@ -44,19 +45,18 @@ def lock(story: int) -> None:
 
 
 def proposers_of(citations: Iterable[Citation]) -> dict[int, str]:
-    """Map ids of `citations` to who proposed each: by its first review, else its history."""
+    """Map ids of `citations` to who proposed each last: by its reviews, else its history."""
     ids = [citation.pk for citation in citations]
-    first = dict(
-        Review.objects.filter(citation__in=ids)
-        .order_by("-id")
-        .values_list("citation", "reviewed_by")
-    )
+    reviews = Review.objects.filter(citation__in=ids)
+    first = dict(reviews.order_by("-id").values_list("citation", "reviewed_by"))
+    proposed = reviews.filter(state=ReviewState.PROPOSED).order_by("id")
+    last_proposed = dict(proposed.values_list("citation", "reviewed_by"))
     created = (
         Citation.history.filter(id__in=ids, history_type="+", history_user__isnull=False)
         .order_by("-history_id")
         .values_list("id", "history_user__username")
     )
-    return dict(created) | first
+    return dict(created) | first | last_proposed
 
 
 def own_among(citations: Iterable[Citation], by: AbstractBaseUser) -> set[int]:
@@ -131,10 +131,19 @@ def save_citation_rows(formset: Any, *, by: AbstractBaseUser) -> None:
 
 
 def save_citation(citation: Citation, *, by: AbstractBaseUser) -> None:
-    """Save `citation`, new or edited; its review and where it belongs stay as they are."""
+    """Save `citation`, new or edited; its review and where it belongs stay as they are.
+
+    Where four eyes are asked for, an accepted one that is edited waits to be accepted again:
+    else its editor would decide alone what counts.
+    """
     citation._history_user = by
     if citation.pk is None:
         add_citation(citation, by=by)
         return
-    words = {field.name for field in Citation._meta.concrete_fields}
-    citation.save(update_fields=words - {"id", "story", "key", "event", "review"})
+    fields = {field.name for field in Citation._meta.concrete_fields}
+    words = fields - {"id", "story", "key", "event", "review", "created_at"}
+    before = Citation.objects.get(pk=citation.pk)
+    citation.save(update_fields=words)
+    is_edited = any(getattr(before, name) != getattr(citation, name) for name in words)
+    if settings.TRACKER_FOUR_EYES and is_edited and before.review == ReviewState.ACCEPTED:
+        review(citation, ReviewState.PROPOSED, by=by.get_username(), reason=_("Edited."))

@@ -27,6 +27,9 @@ LANGUAGE = RegexValidator(
 )
 
 
+COUNTRY = RegexValidator(r"^[A-Z]{2}\Z", _("Give two capital letters, such as CN."))
+
+
 class LineField(models.CharField):
     """One line of words."""
 

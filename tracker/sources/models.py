@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from tracker.dates.edtf import narrowed, parse_edtf
 from tracker.dates.fields import EdtfField
 from tracker.shared.fields import (
+    COUNTRY,
     HostField,
     LanguageField,
     LineField,
@@ -77,7 +78,11 @@ class Outlet(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=OutletKind)
     domain = HostField(_("domain"), blank=True)
     country = models.CharField(
-        _("country"), max_length=2, blank=True, help_text=_("Two capital letters: CN, US.")
+        _("country"),
+        max_length=2,
+        blank=True,
+        validators=[COUNTRY],
+        help_text=_("Two capital letters: CN, US."),
     )
     language = LanguageField(_("language"), blank=True)
     note = WordsField(_("note"), blank=True)
