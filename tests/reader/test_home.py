@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def news(page: Element, title: str) -> list[str]:
     """Return the items under a heading, "" if the page has no such list."""
     found = page.all("section", **{"aria-labelledby": title})
-    return [item.text for item in found[0].one("ol").all("li")] if found else []
+    return [item.text for item in found[0].all("li")] if found else []
 
 
 def test_a_site_without_stories_says_so() -> None:
@@ -86,3 +86,28 @@ def test_open_predictions_fall_due_in_order_the_overdue_marked(
     assert len(told) == 2
     assert told[0].startswith("May 2026") and "Overdue" in told[0]
     assert told[1].startswith("1 June 2026") and "Overdue" not in told[1]
+
+
+def test_dated_questions_of_a_story_fall_due_until_they_are_past(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tracker.reader.views.today_in", lambda zone: date(2026, 6, 1))
+    watch = [
+        {"question": "Will it last?"},
+        {"question": "Will it pay?", "due": "2026-12"},
+        {"question": "Did it rain?", "due": "2026-05"},
+    ]
+    story = make_story(title="Bridge", watch=watch)
+    make_story(title="Draft", watch=watch, publication=Publication.DRAFT)
+    event = make_known(story=story, statement="It will stand", since=date(2026, 1, 1))
+    recorded(event, "due", "2026-07", effective=date(2026, 1, 2))
+    told = news(get("/"), "due-title")
+    assert told[0].startswith("July 2026 It will stand")
+    assert told[1:] == ["December 2026 Will it pay? To watch Bridge"]
+
+
+def test_a_page_with_nothing_due_says_so() -> None:
+    make_known(story=make_story())
+    page = get("/")
+    assert news(page, "due-title") == []
+    assert "No open prediction has a due date ahead." in page.text

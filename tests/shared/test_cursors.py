@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.makers import make_known, make_story
-from tracker.shared.cursors import LONGEST, UnreadableCursor, after, cursor_after, read_cursor
+from tracker.shared.cursors import LONGEST, UnreadableCursor, cursor_after, read_cursor
 from tracker.stories.events import Event
 
 DAY = date(2026, 4, 24)
@@ -64,18 +63,3 @@ def test_whatever_is_read_is_read_or_refused(cursor: str) -> None:
 def test_the_longest_key_of_an_event_fits() -> None:
     longest = "k" * Event._meta.get_field("key").max_length
     assert read_cursor(cursor_after(DAY, longest)) == (DAY, longest)
-
-
-@pytest.mark.django_db
-def test_pages_after_each_row_hold_the_rest_in_both_directions() -> None:
-    story = make_story()
-    for day, key in ((1, "b"), (1, "a"), (2, "c"), (2, "a-2"), (3, "z")):
-        make_known(story=story, key=key, since=date(2026, 4, day))
-    for order, newest_first in ((["known_on", "key"], False), (["-known_on", "-key"], True)):
-        rows = [*Event.objects.order_by(*order)]
-        for place, row in enumerate(rows):
-            condition = after(
-                (row.known_on, row.key), day="known_on", key="key", newest_first=newest_first
-            )
-            rest = [*Event.objects.filter(condition).order_by(*order)]
-            assert rest == rows[place + 1 :]

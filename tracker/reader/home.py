@@ -19,15 +19,14 @@ from tracker.evidence.models import Citation
 from tracker.ledger.asof import events_as_of
 from tracker.ledger.entries import DUE, OUTCOME, STATUS
 from tracker.ledger.models import Change, ChangeQuerySet
+from tracker.reader.due import DueItem, due_items
 from tracker.reader.facets import Cell
 from tracker.reader.history import is_reversal
 from tracker.shared.markdown import rendered
-from tracker.stories.events import Event
 from tracker.stories.models import Story
 from tracker.stories.values import Outcome, Publication
 
 MOST_CHANGES = 10
-MOST_DUE = 10
 
 
 @dataclass(frozen=True)
@@ -54,18 +53,6 @@ class News:
     outcome: str
     due_text: str
     is_reversal: bool
-
-
-@dataclass(frozen=True)
-class DueItem:
-    """An open prediction with its due date."""
-
-    due_text: str
-    is_overdue: bool
-    url: str
-    statement: str
-    status: str
-    story_title: str
 
 
 @dataclass(frozen=True)
@@ -174,29 +161,3 @@ def news_of(change: Change, lines: Mapping[tuple[int, str], Sequence[Change]]) -
         due_text=say(change.value) if change.field == DUE else "",
         is_reversal=is_reversal(change.field, before, change.value),
     )
-
-
-def due_items(today: date) -> list[DueItem]:
-    """Return the open predictions that fall due next, the overdue first; one query."""
-    events = (
-        Event.objects.known()
-        .unmerged()
-        .filter(
-            outcome=Outcome.OPEN,
-            due_on__isnull=False,
-            story__publication=Publication.PUBLISHED,
-        )
-        .select_related("story")
-        .order_by("due_on", "pk")[:MOST_DUE]
-    )
-    return [
-        DueItem(
-            due_text=say(event.due),
-            is_overdue=event.due_on < today,
-            url=event.get_absolute_url(),
-            statement=event.statement,
-            status=event.status,
-            story_title=event.story.title,
-        )
-        for event in events
-    ]

@@ -6,8 +6,6 @@ import base64
 import binascii
 from datetime import date
 
-from django.db.models import Q
-
 LONGEST = 400
 
 
@@ -38,15 +36,3 @@ def read_cursor(cursor: str) -> tuple[date, str]:
     if cursor_after(*place) != cursor or "\x00" in key:
         raise UnreadableCursor("not a cursor")
     return place
-
-
-def after(place: tuple[date, str], *, day: str, key: str, newest_first: bool = False) -> Q:
-    """Return the condition that a row stands after `place`, in the order of two columns.
-
-    Written so that PostgreSQL finds the start in an index: a plain "day > x OR (day = x AND
-    key > y)" makes it read all rows before the place.
-    """
-    beyond = "lt" if newest_first else "gt"
-    return Q(**{f"{day}__{beyond}e": place[0]}) & (
-        Q(**{f"{day}__{beyond}": place[0]}) | Q(**{f"{key}__{beyond}": place[1]})
-    )
