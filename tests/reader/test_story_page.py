@@ -15,7 +15,7 @@ from tests.makers import (
     make_story,
     recorded,
 )
-from tests.reader.pages import entry, get, numbers, statements
+from tests.reader.pages import Element, entry, get, numbers, statements
 from tracker.evidence.models import Basis, ReviewState
 from tracker.reader.story_page import counted, known_text
 from tracker.stories.models import Story
@@ -177,6 +177,10 @@ class TestMonthsAndDays:
         assert [day.text for day in page.all("h4")] == ["since 1 April"]
 
 
+def classes(element: Element) -> set[str]:
+    return {*element.attrs.get("class", "").split()}
+
+
 class TestPivot:
     @pytest.fixture
     def story(self) -> Story:
@@ -205,8 +209,7 @@ class TestPivot:
         listed = [
             element.one("h5").text if element.tag == "li" else "rule"
             for element in page
-            if "entry" in element.attrs.get("class", "").split()
-            or "pivot-line" in element.attrs.get("class", "").split()
+            if {"entry", "pivot-line"} & classes(element)
         ]
         assert listed == ["It is c", "It is b", "It is z", "rule", "It is a"]
 
@@ -214,6 +217,15 @@ class TestPivot:
         page = get(story.get_absolute_url(), {"q": "is a"})
         assert statements(page) == ["It is a"]
         assert page.one("p", "pivot-line")
+
+    def test_the_rule_stands_above_a_month_that_the_pivot_does_not_fall_into(
+        self, story: Story
+    ) -> None:
+        later = make_occurrence(story=story, statement="It is after", date="2026-05-09")
+        recorded(later, effective=date(2026, 5, 9))
+        page = get(story.get_absolute_url(), {"q": "is after"})
+        parts = [part for part in page if part.tag == "h3" or "pivot-line" in classes(part)]
+        assert [part.tag for part in parts] == ["p", "h3"]
 
     def test_before_it_is_known_there_is_no_rule_no_jump_and_no_lead(
         self, story: Story

@@ -53,6 +53,8 @@ class Month:
     title: str
     count: int
     is_continued: bool
+    # Draws the double rule above the month, where it does not fall into it.
+    pivot_text: str = ""
     days: list[Day] = field(default_factory=list)
 
 
@@ -151,6 +153,8 @@ def months_of(
             )
         # Exact and vague dates that begin on one day stand apart; the double rule parts them.
         crosses = crosses_pivot(previous, row, address, pivot)
+        if crosses and not months[name].days and pivot and not falls_into(pivot.day, name):
+            months[name].pivot_text = rule_text(pivot)
         label = vague_text(event, address.day)
         if crosses:
             days = {}
@@ -158,12 +162,17 @@ def months_of(
             day = days[row.day, label] = new_day(
                 row, label, pivot, is_span=is_span(event, address.day)
             )
-            day.pivot_text = rule_text(pivot) if crosses else ""
+            is_drawn = months[name].pivot_text
+            day.pivot_text = rule_text(pivot) if crosses and not is_drawn else ""
             day.is_continued = page.before is not None and page.before.day == row.day
             months[name].days.append(day)
         days[row.day, label].entries.append(entry)
         previous = row
     return [*months.values()]
+
+
+def falls_into(day: date, month: tuple[int, int]) -> bool:
+    return (day.year, day.month) == month
 
 
 def new_day(row: Row, label: str, pivot: Pivot | None, *, is_span: bool) -> Day:
