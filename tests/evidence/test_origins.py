@@ -9,7 +9,7 @@ import pytest
 from tests.makers import make_citation, make_event, make_outlet, make_relay, make_source
 from tests.real_story import real_story, trace_in
 from tracker.evidence.origins import Report, Trace, trace
-from tracker.evidence.provenance import traces_of
+from tracker.evidence.provenance import provenance_of
 from tracker.stories.events import Event
 
 # In these graphs "a1" and "a2" are documents of the outlet "a".
@@ -216,7 +216,7 @@ class TestStoredTraces:
             make_relay(source=middle)
             make_citation(event=event, relays=middle)
         with django_assert_num_queries(3):
-            traces_of([event.pk for event in events], None)
+            provenance_of([event.pk for event in events], None)
 
     def traced(self, event: Event, day: date | None) -> Trace:
-        return traces_of([event.pk], day)[event.pk]
+        return provenance_of([event.pk], day)[event.pk].trace

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +27,23 @@ class Graph:
 
     def trace(self, reports: Iterable[Report]) -> Trace:
         return trace(reports, whole=self.whole, outlets=self.outlets)
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where the reports of one event come from; ids of sources and outlets."""
+
+    reports: Sequence[Report]
+    trace: Trace
+    graph: Graph
+
+    @property
+    def own(self) -> dict[object, list[Report]]:
+        """The reports by their documents."""
+        own: dict[object, list[Report]] = {}
+        for report in self.reports:
+            own.setdefault(report.source, []).append(report)
+        return own
 
 
 def graph_of(sources: Iterable[int]) -> Graph:
@@ -64,7 +81,7 @@ def reports_of(events: Collection[int], day: date | None) -> dict[int, list[Repo
     return reports
 
 
-def traces_of(events: Collection[int], day: date | None) -> dict[int, Trace]:
+def provenance_of(events: Collection[int], day: date | None) -> dict[int, Provenance]:
     """Map the ids `events` to where their reports come from as of `day`; three queries."""
     reports = reports_of(events, day)
     graph = graph_of(
@@ -74,4 +91,6 @@ def traces_of(events: Collection[int], day: date | None) -> dict[int, Trace]:
         for document in (report.source, report.relays)
         if isinstance(document, int)
     )
-    return {event: graph.trace(found) for event, found in reports.items()}
+    return {
+        event: Provenance(found, graph.trace(found), graph) for event, found in reports.items()
+    }

@@ -12,12 +12,13 @@ from django.urls import reverse
 from tracker.dates.edtf import open_after, parse_edtf
 from tracker.dates.words import say
 from tracker.evidence.models import Citation
+from tracker.evidence.provenance import Provenance, provenance_of
 from tracker.ledger.asof import events_as_of
 from tracker.ledger.entries import OUTCOME
 from tracker.ledger.models import Change
 from tracker.reader.address import with_query
 from tracker.reader.asof import distance_text
-from tracker.reader.reports import Fan, Provenance, provenance_of
+from tracker.reader.reports import Fan, fan_of
 from tracker.reader.rows import Pivot
 from tracker.shared.markdown import plain
 from tracker.stories.events import Event
@@ -168,7 +169,7 @@ def entry_of(event: Any, known: Knowledge) -> TimelineEntry:
         origin_count=len(trace.origins),
         unknown_count=trace.unknown,
         citation_count=known.citations.get(event.pk, 0),
-        fan=known.provenance[event.pk].fan,
+        fan=fan_of(known.provenance[event.pk]),
         is_pivot=known.pivot is not None and known.pivot.id == event.pk,
         first_day=first.day if first else None,
         first_outlet=first.outlet if first else "",

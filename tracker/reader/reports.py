@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from tracker.dates.edtf import parse_edtf
 from tracker.dates.words import say
-from tracker.evidence.origins import Report, Trace, ends_of, next_documents
-from tracker.evidence.provenance import Graph, graph_of, reports_of
+from tracker.evidence.origins import Report, ends_of, next_documents
+from tracker.evidence.provenance import Provenance
 from tracker.sources.models import Source
 
 MOST_LINES = 12
@@ -30,36 +29,21 @@ class Fan:
     origins: Sequence[float]
 
 
-@dataclass(frozen=True)
-class Provenance:
-    """Where the reports of one event come from."""
-
-    reports: Sequence[Report]
-    trace: Trace
-    graph: Graph
-
-    @property
-    def own(self) -> dict[object, list[Report]]:
-        own: dict[object, list[Report]] = {}
-        for report in self.reports:
-            own.setdefault(report.source, []).append(report)
-        return own
-
-    @property
-    def fan(self) -> Fan | None:
-        """One line a report, at most twelve, to one dot an origin; None without reports."""
-        own = self.own
-        if not own:
-            return None
-        shown = [*own][:MOST_LINES]
-        heights = dict(zip(self.trace.origins, spread(len(self.trace.origins)), strict=True))
-        lines = []
-        for source, y in zip(shown, spread(len(shown)), strict=True):
-            ends = ends_of(source, own, self.graph.whole)
-            # A report of unknown origin leads nowhere, so its line stays level.
-            targets = {heights[self.graph.outlets[end]] for end in ends} or {y}
-            lines += [Line(y, to) for to in sorted(targets)]
-        return Fan(lines[:MOST_LINES], [*heights.values()])
+def fan_of(provenance: Provenance) -> Fan | None:
+    """Return one line a report, at most twelve, to one dot an origin; None without reports."""
+    own = provenance.own
+    if not own:
+        return None
+    origins = provenance.trace.origins
+    shown = [*own][:MOST_LINES]
+    heights = dict(zip(origins, spread(len(origins)), strict=True))
+    lines = []
+    for source, y in zip(shown, spread(len(shown)), strict=True):
+        ends = ends_of(source, own, provenance.graph.whole)
+        # A report of unknown origin leads nowhere, so its line stays level.
+        targets = {heights[provenance.graph.outlets[end]] for end in ends} or {y}
+        lines += [Line(y, to) for to in sorted(targets)]
+    return Fan(lines[:MOST_LINES], [*heights.values()])
 
 
 def spread(count: int) -> list[float]:
@@ -68,21 +52,6 @@ def spread(count: int) -> list[float]:
         return [FAN_HEIGHT / 2]
     step = (FAN_HEIGHT - 6) / max(count - 1, 1)
     return [round(3 + place * step, 1) for place in range(count)]
-
-
-def provenance_of(events: Collection[int], day: date | None) -> dict[int, Provenance]:
-    """Map the ids `events` to where their reports come from as of `day`; three queries."""
-    reports = reports_of(events, day)
-    graph = graph_of(
-        document
-        for event in reports.values()
-        for report in event
-        for document in (report.source, report.relays)
-        if isinstance(document, int)
-    )
-    return {
-        event: Provenance(found, graph.trace(found), graph) for event, found in reports.items()
-    }
 
 
 @dataclass
