@@ -55,6 +55,13 @@ def test_a_page_has_fifty_events_and_says_what_it_continues(long_story: Story) -
     first, second, third = pages_from(long_story.get_absolute_url())
     assert [len(statements(page)) for page in (first, second, third)] == [PAGE_SIZE, 50, 20]
     assert "continued" not in first.text
+    counts = [page.one("div", "count").all("p")[0].text for page in (first, second, third)]
+    assert counts == [
+        "120 events, 1 to 50 on this page",
+        "120 events, 51 to 100 on this page",
+        "120 events, 101 to 120 on this page",
+    ]
+    assert second.one("a", id="more").text == "Show 20 more events"
     assert second.all("h3")[0].text == "March 2026 90 events, continued"
     assert second.all("h4")[0].text == "1 Sunday continued"
     start = second.one("div", id="events").all("a", href=long_story.get_absolute_url())

@@ -30,7 +30,7 @@ class Checked:
     report: Report
 
 
-def no_progress(_count: int) -> None:
+def no_progress(_count: int, _total: int) -> None:
     """Tell nobody."""
 
 
@@ -48,14 +48,18 @@ def import_bundle(
 
     `by` stands for who recorded entries that do not name anybody, and for who accepted the
     citations. A new story is published unless `publish` is false. With `dry_run` nothing is
-    written. `progress` is called with the number of items written since the last call.
+    written. `progress` is called with the numbers of items written since the last call and
+    to be written in all, for the first time when everything has been checked.
 
     Raises BundleRefused with all flaws; nothing is written then.
     """
     moment = (now or timezone.now()).replace(microsecond=0)
     checked = check(content, by=by, now=moment)
     if not dry_run and not checked.report.changes_nothing:
-        writer = Writer(checked.bundle, checked.on_file, by, moment, progress)
+        # The story itself is no item.
+        total = sum(checked.report.added.values()) - checked.report.added["story"]
+        progress(0, total)
+        writer = Writer(checked.bundle, checked.on_file, by, moment, progress, total)
         writer.write(checked.ledger, publish=publish)
     return checked.report
 

@@ -24,15 +24,16 @@ from tracker.stories.models import Story
 from tracker.stories.values import Publication
 
 BATCH = 500
-Progress = Callable[[int], Any]
+# Called with (items written since the last call, all items to be written).
+Progress = Callable[[int, int], Any]
 
 
 @dataclass
 class Writer:
     """Adds to the record what of `bundle` is not `on_file`, and keeps `on_file` up to date.
 
-    Runs inside the caller's transaction. `progress` is told of every bundle item that was
-    written.
+    Runs inside the caller's transaction. `progress` is told of every item that was written,
+    `total` is how many there are.
     """
 
     bundle: Bundle
@@ -40,6 +41,7 @@ class Writer:
     by: str
     now: datetime
     progress: Progress
+    total: int
 
     def write(self, ledger: LedgerReading, *, publish: bool) -> Story:
         known = known_after(self.bundle, self.on_file)
@@ -49,7 +51,7 @@ class Writer:
         self.write_events(story)
         self.write_citations(story)
         append(story, ledger.new, digests=ledger.digests)
-        self.progress(len(ledger.new))
+        self.progress(len(ledger.new), self.total)
         bring_up_to_date(self.on_file.events.values(), ledger.entries)
         pivot = self.on_file.events.get(self.bundle.story.get("pivot", ""))
         if pivot and story.pivot is None:
@@ -192,7 +194,7 @@ class Writer:
         for start in range(0, len(rows), BATCH):
             batch = rows[start : start + BATCH]
             bulk_create_with_history(batch, model, batch_size=BATCH)
-            self.progress(len(batch))
+            self.progress(len(batch), self.total)
         on_file |= {item["id"]: row for item, row in zip(items, rows, strict=True)}
 
 

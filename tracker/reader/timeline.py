@@ -75,6 +75,8 @@ class Timeline:
     # The double rule below the last event, where nothing of the list comes after it.
     pivot_text: str
     more_url: str
+    # How many events the next page has, and the id of its first one.
+    more_count: int
     first_of_more: int
     start_url: str
     clear_url: str
@@ -118,7 +120,7 @@ def timeline_of(
     known_count: int,
 ) -> Timeline:
     """Return the page as the template draws it. `known_count` events are known by the day."""
-    count_text = said_count(page.total, known_count, address)
+    count_text = said_count(page, known_count, address)
     return Timeline(
         months=months_of(page, entries, address, pivot),
         announcement=count_text,
@@ -126,6 +128,7 @@ def timeline_of(
         orders=orders_for(address),
         pivot_text=rule_at_end(page, address, pivot),
         more_url=more_url(page, address),
+        more_count=min(PAGE_SIZE, page.total - page.shown_until),
         first_of_more=page.following.id if page.following else 0,
         start_url=address.but().url if address.after else "",
         clear_url=address.cleared().url if address.is_narrowed else "",
@@ -227,12 +230,23 @@ def rule_text(pivot: Pivot | None) -> str:
     return f"{date_format(pivot.day, _('j F Y'))}: {pivot.statement}"
 
 
-def said_count(total: int, known_count: int, address: Address) -> str:
-    if not address.is_narrowed:
-        return ngettext("%(n)d event", "%(n)d events", total) % {"n": total}
-    return ngettext(
-        "Showing %(n)d of %(all)d event", "Showing %(n)d of %(all)d events", known_count
-    ) % {"n": total, "all": known_count}
+def said_count(page: Slice, known_count: int, address: Address) -> str:
+    """Say how many events there are, and which of them stand on the page."""
+    if address.is_narrowed:
+        text = ngettext(
+            "Showing %(n)d of %(all)d event", "Showing %(n)d of %(all)d events", known_count
+        )
+    else:
+        text = ngettext("%(n)d event", "%(n)d events", page.total)
+    text %= {"n": page.total, "all": known_count}
+    if not 0 < len(page.rows) < page.total:
+        return text
+    first = page.shown_until - len(page.rows) + 1
+    return _("%(count)s, %(first)d to %(last)d on this page") % {
+        "count": text,
+        "first": first,
+        "last": page.shown_until,
+    }
 
 
 def orders_for(address: Address) -> list[Order]:

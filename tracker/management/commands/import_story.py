@@ -40,10 +40,17 @@ class Command(BaseCommand):
     ) -> bool:
         """Import one file; tell what is wrong with it and return False if it is refused."""
         content = self.content(name)
-        with tqdm(unit=" items", disable=None, file=self.stderr, desc=name, leave=False) as bar:
+        with tqdm(unit=" items", disable=None, file=self.stderr, leave=False) as bar:
+            bar.set_description(f"{name}: checking")
+
+            def progress(count: int, total: int) -> None:
+                bar.total = total
+                bar.set_description(f"{name}: writing")
+                bar.update(count)
+
             try:
                 report = import_bundle(
-                    content, by=by, publish=not draft, dry_run=dry_run, progress=bar.update
+                    content, by=by, publish=not draft, dry_run=dry_run, progress=progress
                 )
             except BundleRefused as error:
                 bar.close()
