@@ -35,7 +35,7 @@ from tracker.stories.events import Event
 class EventAdmin(KeepsRecord, WordsAdmin):
     form = EventForm
     inlines = [CitationInline]
-    not_words = Event.LEDGERED
+    not_words = Event.APART
     list_display = [
         "statement",
         "shown_status",

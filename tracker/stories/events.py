@@ -91,6 +91,12 @@ class Event(models.Model):
         verbose_name=_("merged into"),
         help_text=_("The same event under another number; this address leads there."),
     )
+    # For signed-in staff only: on no public page, and in no bundle.
+    working_notes = WordsField(
+        _("working notes"), blank=True, help_text=_("Only people at the desk see them.")
+    )
+    # The day on which somebody last looked whether anything had changed; part of our record.
+    checked_on = models.DateField(_("last checked"), null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     status = models.CharField(max_length=10, choices=Status, blank=True, editable=False)
@@ -104,9 +110,11 @@ class Event(models.Model):
     timeline_on = models.DateField(null=True, editable=False)
 
     LEDGERED = ["status", "outcome", "due", "due_on", "known_on", "timeline_on"]
+    # What is no word of the event: saving words leaves it alone, and history does without.
+    APART = [*LEDGERED, "checked_on"]
 
     objects = EventQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=LEDGERED)
+    history = HistoricalRecords(excluded_fields=APART)
 
     class Meta:
         ordering = ["timeline_on", "key"]
@@ -151,7 +159,7 @@ class Event(models.Model):
         """Save the words. What the ledger says of a stored event stays as it is stored."""
         if not self._state.adding:
             written = kwargs.get("update_fields") or self.words()
-            kwargs["update_fields"] = {*written} - {*self.LEDGERED}
+            kwargs["update_fields"] = {*written} - {*self.APART}
         super().save(*args, **kwargs)
         if self.kind == Kind.OCCURRENCE:
             # Its date is a word and decides where it stands.
@@ -174,7 +182,7 @@ class Event(models.Model):
         """Return the names of the fields that are loaded and may be written."""
         fields = [field for field in self._meta.concrete_fields if not field.primary_key]
         loaded = {field.name for field in fields if field.attname in self.__dict__}
-        return loaded - {*self.LEDGERED}
+        return loaded - {*self.APART}
 
     def timeline_day(self, known_on: Day | None) -> Day | None:
         """Return where an event known from `known_on` stands: an occurrence at its date."""

@@ -72,6 +72,10 @@ class Story(models.Model):
     publication = models.CharField(
         _("publication"), max_length=10, choices=Publication, default=Publication.DRAFT
     )
+    # For signed-in staff only: on no public page, and in no bundle.
+    working_notes = WordsField(
+        _("working notes"), blank=True, help_text=_("Only people at the desk see them.")
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = StoryQuerySet.as_manager()
