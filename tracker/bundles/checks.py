@@ -18,6 +18,7 @@ from tracker.shared.fields import HOST, LANGUAGE
 from tracker.shared.text import control_character
 from tracker.shared.validators import validate_snapshot_address, validate_web_address
 from tracker.sources.canonical import canonical_url
+from tracker.sources.models import CANONICAL_LENGTH
 from tracker.stories.values import validate_time_zone
 
 # Where a list's items name items of another list: part, list that is meant.
@@ -36,6 +37,13 @@ VALIDATED: dict[tuple[str, str], Callable[[Any], None]] = {
 }
 EDTF_PARTS = (("sources", "published"), ("events", "date"))
 LONGEST_ADDRESS = 2000
+# What a record has room for where the schema sets no limit.
+ROOM = {
+    "story": {"category": 120, "region": 120, "topic": 120, "language": 35},
+    "outlets": {"domain": 253, "language": 35},
+    "sources": {"url": LONGEST_ADDRESS, "archive_url": LONGEST_ADDRESS, "language": 35},
+    "changes": {"recorded_by": 150},
+}
 
 
 def content_flaws(bundle: Bundle, *, today: date) -> list[Flaw]:
@@ -46,6 +54,7 @@ def content_flaws(bundle: Bundle, *, today: date) -> list[Flaw]:
         *repeated_ids(bundle),
         *dangling_references(bundle),
         *value_flaws(bundle),
+        *long_texts(bundle),
         *date_flaws(bundle, today=today),
         *twin_flaws(bundle),
         *event_flaws(bundle),
@@ -118,14 +127,27 @@ def value_flaws(bundle: Bundle) -> Iterator[Flaw]:
         for position, item in bundle.items(name):
             if value := item.get(part):
                 yield from refused(check, value, name, position, part)
-                if check in (validate_web_address, validate_snapshot_address):
-                    yield from too_long(value, name, position, part)
 
 
-def too_long(value: str, *place: str | int) -> Iterator[Flaw]:
-    if len(value) > LONGEST_ADDRESS:
-        message = _("Shorten it to at most %s characters.") % LONGEST_ADDRESS
-        yield Flaw(json_path(*place), message)
+def long_texts(bundle: Bundle) -> Iterator[Flaw]:
+    """Yield texts for which the record has no room."""
+    yield from too_long(bundle.story, ROOM["story"], "story")
+    for name in LISTS + ("changes",):
+        for position, item in bundle.items(name):
+            yield from too_long(item, ROOM.get(name, {}), name, position)
+    for position, source in bundle.items("sources"):
+        # Escaped, an address in other letters is several times as long.
+        if len(comparable_address(source)) > CANONICAL_LENGTH:
+            message = _("Shorten it: with its letters escaped it has more than %s characters.")
+            yield Flaw(json_path("sources", position, "url"), message % CANONICAL_LENGTH)
+
+
+def too_long(item: dict[str, Any], room: dict[str, int], *place: str | int) -> Iterator[Flaw]:
+    for part, limit in room.items():
+        value = item.get(part)
+        if isinstance(value, str) and len(value) > limit:
+            message = _("Shorten it to at most %s characters.") % limit
+            yield Flaw(json_path(*place, part), message)
 
 
 def refused(check: Callable[[Any], None], value: Any, *place: str | int) -> Iterator[Flaw]:

@@ -165,19 +165,18 @@ def flaw_of(entry: Entry, problem: Problem) -> Flaw:
 
 def tainted_events(bundle: Bundle) -> set[str]:
     """Return events with something broken about them, whose entries cannot be judged yet."""
-    data = bundle.data
-    broken = {name: set() for name in ("sources", "events", "citations")}
+    named = {"events": "id", "citations": "event", "sources": "id"}
+    broken: dict[str, set[str]] = {name: set() for name in named}
     for name, position in bundle.broken:
-        if name in broken and isinstance(data[name][position], dict):
-            broken[name].add(data[name][position].get("id"))
-    tainted = set(broken["events"])
-    for name, position in bundle.broken:
-        if name == "citations" and isinstance(data[name][position], dict):
-            tainted.add(data[name][position].get("event"))
+        item = bundle.data[name][position]
+        key = item.get(named[name]) if name in named and isinstance(item, dict) else None
+        if isinstance(key, str):
+            broken[name].add(key)
+    tainted = broken["events"] | broken["citations"]
     for _position, citation in bundle.items("citations"):
         if {citation["source"], citation.get("relays")} & broken["sources"]:
             tainted.add(citation["event"])
-    return {key for key in tainted if isinstance(key, str)}
+    return tainted
 
 
 class Nodes:

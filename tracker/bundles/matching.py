@@ -13,6 +13,7 @@ from tracker.bundles.flaws import Flaw, json_path
 from tracker.bundles.models import OutletName, SourceName
 from tracker.bundles.parts import Bundle, day
 from tracker.evidence.models import Citation
+from tracker.shared.text import control_character
 from tracker.sources.models import Outlet, Source
 from tracker.stories.events import Event
 from tracker.stories.models import Story
@@ -45,10 +46,15 @@ class OnFile:
     """The rows on file for the items of a bundle, by the bundle's ids."""
 
     story: Story | None = None
+    # Of outlets and sources those that stay, where others were merged into them.
     outlets: dict[str, Outlet] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     citations: dict[str, Citation] = field(default_factory=dict)
+    # By list, the ids of items whose own row was merged into that one.
+    merged: dict[str, set[str]] = field(
+        default_factory=lambda: {"outlets": set(), "sources": set()}
+    )
 
 
 def find_on_file(bundle: Bundle) -> OnFile:
@@ -58,7 +64,8 @@ def find_on_file(bundle: Bundle) -> OnFile:
     address; one without address belongs to its story alone.
     """
     slug = bundle.story.get("slug", "")
-    story = Story.objects.once_called(slug).first() if isinstance(slug, str) else None
+    is_text = isinstance(slug, str) and not control_character(slug)
+    story = Story.objects.once_called(slug).first() if is_text else None
     found = OnFile(story=story)
     if story:
         events = Event.objects.filter(story=story)
@@ -67,8 +74,12 @@ def find_on_file(bundle: Bundle) -> OnFile:
         )
         found.events = {event.key: event for event in events}
         found.citations = {citation.key: citation for citation in citations}
-    found.outlets = outlets_on_file(bundle, story)
-    found.sources = sources_on_file(bundle, story)
+    for name, rows in (
+        ("outlets", outlets_on_file(bundle, story)),
+        ("sources", sources_on_file(bundle, story)),
+    ):
+        found.merged[name] = {key for key, row in rows.items() if row.merged_into_id}
+        setattr(found, name, {key: row.merged_into or row for key, row in rows.items()})
     return found
 
 
@@ -86,7 +97,7 @@ def outlets_on_file(bundle: Bundle, story: Story | None) -> dict[str, Outlet]:
     for _position, item in bundle.items("outlets"):
         twin = alike.get((item.get("domain", ""), item["name"]))
         if outlet := named.get(item["id"]) or twin:
-            found[item["id"]] = outlet.merged_into or outlet
+            found[item["id"]] = outlet
     return found
 
 
@@ -102,7 +113,7 @@ def sources_on_file(bundle: Bundle, story: Story | None) -> dict[str, Source]:
     found = {}
     for _position, item in bundle.items("sources"):
         if source := named.get(item["id"]) or alike.get(addresses[item["id"]]):
-            found[item["id"]] = source.merged_into or source
+            found[item["id"]] = source
     return found
 
 
@@ -121,7 +132,7 @@ def contradictions(bundle: Bundle, on_file: OnFile) -> Iterator[Flaw]:
         taken: dict[int, int] = {}
         rows = getattr(on_file, name)
         for position, item in bundle.items(name):
-            if row := rows.get(item["id"]):
+            if (row := rows.get(item["id"])) and item["id"] not in on_file.merged[name]:
                 first = taken.setdefault(row.pk, position)
                 if first != position:
                     message = _("On file this is the same as %(first)s (“%(row)s”); keep one.")
@@ -133,10 +144,24 @@ def contradictions(bundle: Bundle, on_file: OnFile) -> Iterator[Flaw]:
             message = _("On file “%(id)s” is of the kind %(kind)s; an event never changes it.")
             values = {"id": event.key, "kind": event.kind}
             yield Flaw(json_path("events", position, "kind"), message % values)
+        if event is None:
+            yield from wrong_with_file(item, on_file, position)
     for position, item in bundle.items("citations"):
         citation = on_file.citations.get(item["id"])
         if citation and (message := relinked(item, citation, on_file)):
             yield Flaw(json_path("citations", position), message)
+
+
+def wrong_with_file(item: dict[str, Any], on_file: OnFile, position: int) -> Iterator[Flaw]:
+    """Yield how a new event would make parts of parts, or merges of what was merged."""
+    broad = on_file.events.get(item.get("part_of", ""))
+    if broad and broad.part_of_id:
+        message = _("On file “%s” is a part itself, and a part has no parts.")
+        yield Flaw(json_path("events", position, "part_of"), message % broad.key)
+    survivor = on_file.events.get(item.get("merged_into", ""))
+    if survivor and survivor.merged_into_id:
+        message = _("On file “%s” was merged; name the event that stays.")
+        yield Flaw(json_path("events", position, "merged_into"), message % survivor.key)
 
 
 def relinked(item: dict[str, Any], citation: Citation, on_file: OnFile) -> str:
