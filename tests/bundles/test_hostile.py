@@ -116,7 +116,8 @@ ODD = [
 ]  # fmt: skip
 NAMES = [
     "part_of", "merged_into", "relays", "digest", "withdraws", "override", "miss",
-    "recorded_at", "recorded_by", "date", "accessed", "tags", "published", "url", "review", "pivot",
+    "recorded_at", "recorded_by", "date", "accessed", "tags", "published", "url",
+    "review", "pivot",
 ]  # fmt: skip
 
 

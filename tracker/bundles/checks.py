@@ -10,15 +10,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tracker.bundles.flaws import Flaw, json_path
-from tracker.bundles.parts import LISTS, Bundle, day, is_accepted, moment
+from tracker.bundles.parts import LISTS, Bundle, comparable_address, day, is_accepted, moment
+from tracker.bundles.room import long_texts
 from tracker.dates.edtf import UnclearDate, parse_edtf
 from tracker.evidence.known import known_days, own_day
 from tracker.evidence.relays import find_cycle
 from tracker.shared.fields import HOST, LANGUAGE
 from tracker.shared.text import control_character
 from tracker.shared.validators import validate_snapshot_address, validate_web_address
-from tracker.sources.canonical import canonical_url
-from tracker.sources.models import CANONICAL_LENGTH
 from tracker.stories.values import validate_time_zone
 
 # Where a list's items name items of another list: part, list that is meant.
@@ -36,14 +35,6 @@ VALIDATED: dict[tuple[str, str], Callable[[Any], None]] = {
     ("sources", "archive_url"): validate_snapshot_address,
 }
 EDTF_PARTS = (("sources", "published"), ("events", "date"))
-LONGEST_ADDRESS = 2000
-# What a record has room for where the schema sets no limit.
-ROOM = {
-    "story": {"category": 120, "region": 120, "topic": 120, "language": 35},
-    "outlets": {"domain": 253, "language": 35},
-    "sources": {"url": LONGEST_ADDRESS, "archive_url": LONGEST_ADDRESS, "language": 35},
-    "changes": {"recorded_by": 150},
-}
 
 
 def content_flaws(bundle: Bundle, *, today: date) -> list[Flaw]:
@@ -129,27 +120,6 @@ def value_flaws(bundle: Bundle) -> Iterator[Flaw]:
                 yield from refused(check, value, name, position, part)
 
 
-def long_texts(bundle: Bundle) -> Iterator[Flaw]:
-    """Yield texts for which the record has no room."""
-    yield from too_long(bundle.story, ROOM["story"], "story")
-    for name in LISTS + ("changes",):
-        for position, item in bundle.items(name):
-            yield from too_long(item, ROOM.get(name, {}), name, position)
-    for position, source in bundle.items("sources"):
-        # Escaped, an address in other letters is several times as long.
-        if len(comparable_address(source)) > CANONICAL_LENGTH:
-            message = _("Shorten it: with its letters escaped it has more than %s characters.")
-            yield Flaw(json_path("sources", position, "url"), message % CANONICAL_LENGTH)
-
-
-def too_long(item: dict[str, Any], room: dict[str, int], *place: str | int) -> Iterator[Flaw]:
-    for part, limit in room.items():
-        value = item.get(part)
-        if isinstance(value, str) and len(value) > limit:
-            message = _("Shorten it to at most %s characters.") % limit
-            yield Flaw(json_path(*place, part), message)
-
-
 def refused(check: Callable[[Any], None], value: Any, *place: str | int) -> Iterator[Flaw]:
     """Yield what a validator has against `value`."""
     try:
@@ -212,15 +182,6 @@ def twin_flaws(bundle: Bundle) -> Iterator[Flaw]:
                 "sources", first
             )
             yield Flaw(json_path("sources", position, "url"), message)
-
-
-def comparable_address(source: dict[str, Any]) -> str:
-    """Return the canonical address of a source, "" if it has none that can be read."""
-    try:
-        validate_web_address(source.get("url", ""))
-    except ValidationError:
-        return ""
-    return canonical_url(source["url"])
 
 
 def event_flaws(bundle: Bundle) -> Iterator[Flaw]:

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tracker.bundles.checks import comparable_address
 from tracker.bundles.flaws import Flaw, json_path
 from tracker.bundles.models import OutletName, SourceName
-from tracker.bundles.parts import Bundle, day
+from tracker.bundles.parts import Bundle, comparable_address, day
 from tracker.evidence.models import Citation
 from tracker.shared.text import control_character
 from tracker.sources.models import Outlet, Source

@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from tracker.bundles.flaws import Flaw
 from tracker.ledger.entries import Entry
+from tracker.shared.validators import validate_web_address
+from tracker.sources.canonical import canonical_url
 
 LISTS = ("outlets", "sources", "events", "citations")
 # Python reads 20260424 and 2026-W17-5 as well.
@@ -87,6 +91,15 @@ def moment(text: str | None) -> datetime | None:
         return found.astimezone(UTC) if found and found.tzinfo else None
     except (ValueError, OverflowError):
         return None
+
+
+def comparable_address(source: dict[str, Any]) -> str:
+    """Return the canonical address of a source, "" if it has none that can be read."""
+    try:
+        validate_web_address(source.get("url", ""))
+    except ValidationError:
+        return ""
+    return canonical_url(source["url"])
 
 
 def is_accepted(citation: dict[str, Any]) -> bool:
