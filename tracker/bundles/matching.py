@@ -12,6 +12,7 @@ from tracker.bundles.flaws import Flaw, json_path
 from tracker.bundles.models import OutletName, SourceName
 from tracker.bundles.parts import Bundle, comparable_address, day
 from tracker.evidence.models import Citation
+from tracker.evidence.relays import whole_relays
 from tracker.shared.text import control_character
 from tracker.sources.models import Outlet, Source
 from tracker.stories.events import Event
@@ -67,9 +68,9 @@ def find_on_file(bundle: Bundle) -> OnFile:
     story = Story.objects.once_called(slug).first() if is_text else None
     found = OnFile(story=story)
     if story:
-        events = Event.objects.filter(story=story)
+        events = Event.objects.filter(story=story).select_related("part_of", "merged_into")
         citations = Citation.objects.filter(story=story).select_related(
-            "event", "source__merged_into"
+            "event", "source__merged_into", "relays__merged_into"
         )
         found.events = {event.key: event for event in events}
         found.citations = {citation.key: citation for citation in citations}
@@ -103,10 +104,14 @@ def outlets_on_file(bundle: Bundle, story: Story | None) -> dict[str, Outlet]:
 def sources_on_file(bundle: Bundle, story: Story | None) -> dict[str, Source]:
     named = {
         name.key: name.source
-        for name in SourceName.objects.filter(story=story).select_related("source__merged_into")
+        for name in SourceName.objects.filter(story=story).select_related(
+            "source__merged_into__outlet__merged_into", "source__outlet__merged_into"
+        )
     }
     addresses = {item["id"]: comparable_address(item) for _, item in bundle.items("sources")}
-    rows = Source.objects.select_related("merged_into")
+    rows = Source.objects.select_related(
+        "merged_into__outlet__merged_into", "outlet__merged_into"
+    )
     wanted = [address for address in addresses.values() if address]
     alike = {s.canonical_url: s for s in in_batches(rows, "canonical_url", wanted)}
     found = {}
@@ -184,6 +189,7 @@ def differences(bundle: Bundle, on_file: OnFile) -> Iterator[Flaw]:
         for position, item in bundle.items(name):
             if row := rows.get(item["id"]):
                 yield from differing(name, item, row, name, position)
+    yield from links_that_differ(bundle, on_file)
 
 
 def differing(name: str, item: dict[str, Any], row: Any, *place: str | int) -> Iterator[Flaw]:
@@ -196,3 +202,44 @@ def differing(name: str, item: dict[str, Any], row: Any, *place: str | int) -> I
             message = _("differs from the record, which is kept: %(held)s.")
             held = held if held not in {"", None} and held != [] else _("empty")
             yield Flaw(json_path(*place, part), message % {"held": held})
+
+
+def links_that_differ(bundle: Bundle, on_file: OnFile) -> Iterator[Flaw]:
+    """Yield where what is on file leads elsewhere than in the bundle."""
+    story = on_file.story
+    if story and (told := bundle.story.get("pivot")) and story.pivot_id:
+        yield from leading_elsewhere(on_file.events.get(told), story.pivot, "story", "pivot")
+    whole = whole_relays(source.pk for source in on_file.sources.values())
+    for position, item in bundle.items("sources"):
+        source = on_file.sources.get(item["id"])
+        if source is None or item["id"] in on_file.merged["sources"]:
+            continue
+        outlet = source.outlet.merged_into or source.outlet
+        told = on_file.outlets.get(item["outlet"])
+        yield from leading_elsewhere(told, outlet, "sources", position, "outlet")
+        relayed = {on_file.sources.get(key) for key in item.get("relays", ())}
+        if {row and row.pk for row in relayed} != {*whole.get(source.pk, ())}:
+            held = Source.objects.filter(pk__in=whole.get(source.pk, ())).order_by("pk")
+            names = ", ".join(map(str, held))
+            yield from leading_elsewhere(
+                None, names or _("empty"), "sources", position, "relays"
+            )
+    for position, item in bundle.items("events"):
+        if event := on_file.events.get(item["id"]):
+            for part in ("part_of", "merged_into"):
+                told = on_file.events.get(item[part]) if part in item else None
+                yield from leading_elsewhere(
+                    told, getattr(event, part), "events", position, part
+                )
+    for position, item in bundle.items("citations"):
+        if citation := on_file.citations.get(item["id"]):
+            told = on_file.sources.get(item["relays"]) if "relays" in item else None
+            relays = citation.relays and (citation.relays.merged_into or citation.relays)
+            yield from leading_elsewhere(told, relays, "citations", position, "relays")
+
+
+def leading_elsewhere(told: Any, held: Any, *place: str | int) -> Iterator[Flaw]:
+    """Yield a note unless `told` is the row `held`; either may be None."""
+    if told != held:
+        message = _("differs from the record, which is kept: %(held)s.")
+        yield Flaw(json_path(*place), message % {"held": held or _("empty")})
