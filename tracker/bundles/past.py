@@ -36,6 +36,7 @@ from tracker.stories.values import Outcome
 
 # Words that say nothing of when they were written.
 UNDATED = {"summary", "assessment", "watch", "detail", "significance", "note", "archive_url"}
+NEVER = date.max
 LAPSED = "The evidence that this was recorded on has been rejected since."
 
 
@@ -56,6 +57,10 @@ class Past:
     @cached_property
     def known_keys(self) -> set[str]:
         return {event.key for event in self.events}
+
+    @cached_property
+    def known_days(self) -> dict[str, date]:
+        return {event.key: event.known_on or NEVER for event in self.events}
 
     @cached_property
     def cited(self) -> dict[str, str]:
@@ -170,8 +175,10 @@ def borne_out(past: Past) -> Past:
 
 def entry_then(entry: Entry, number: int, past: Past) -> Entry:
     """Return `entry` under its new number, with the evidence and events that were known."""
-    known = {e.key for e in past.events if e.known_on and e.known_on <= entry.effective}
-    settlers = tuple(key for key in entry.resolved_by if key in known)
+    known = past.known_days
+    settlers = tuple(
+        key for key in entry.resolved_by if known.get(key, NEVER) <= entry.effective
+    )
     about_it = {entry.event, *settlers}
     evidence = tuple(key for key in entry.evidence if past.cited.get(key) in about_it)
     return replace(
