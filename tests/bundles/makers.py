@@ -165,6 +165,8 @@ def empty_record() -> None:
     for model in (Citation, SourceRelay, OutletName, SourceName):
         model.objects.all().delete()
     Event.objects.update(part_of=None, merged_into=None)
+    for model in (Source, Outlet):
+        model.objects.update(merged_into=None)
     for model in (Story, Source, Outlet):
         model.objects.all().delete()
     for model in (Story, Event, Source, Outlet, Citation):

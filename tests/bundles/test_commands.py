@@ -117,3 +117,10 @@ def test_as_of_takes_what_a_person_types(tmp_path: Path) -> None:
     target = tmp_path / "out.json"
     run("export_story", "bridge", "--as-of", "10 April 2026", "--output", str(target))
     assert [event["id"] for event in json.loads(target.read_bytes())["events"]] == ["p-may"]
+
+
+@pytest.mark.parametrize("by", ["", "x" * 151, "a\x00b", "\udc80", "two\nlines"])
+def test_a_name_that_the_ledger_cannot_hold_is_refused(tmp_path: Path, by: str) -> None:
+    with pytest.raises(CommandError, match="--by: "):
+        run("import_story", written(tmp_path, small()), "--by", by)
+    assert not Story.objects.exists()

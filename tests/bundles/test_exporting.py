@@ -79,7 +79,7 @@ class TestWhole:
     ) -> None:
         take(REAL.read_bytes())
         story = Story.objects.get()
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(23):
             export_story(story)
 
 

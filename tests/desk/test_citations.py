@@ -183,6 +183,15 @@ def test_a_relay_of_a_whole_document_closes_no_circle(editor: Client) -> None:
     assert "“One” → “Two” → “One”" in errors_of(response)
 
 
+def test_a_merge_closes_no_circle_of_relays(editor: Client) -> None:
+    one, two, three = (make_source(title=title) for title in ("One", "Two", "Three"))
+    SourceRelay.objects.create(source=one, relayed=two)
+    SourceRelay.objects.create(source=two, relayed=three)
+    response = send(editor, form_of(three), merged_into=one.pk)
+    assert "“One” → “Two” → “One”" in errors_of(response)
+    assert send(editor, form_of(two), merged_into=one.pk).status_code == 302
+
+
 def test_a_text_put_on_file_shows_which_quotes_are_not_in_it(editor: Client) -> None:
     citation = make_citation(event=make_occurrence(), quote="never said")
     response = send(editor, form_of(citation.source), text__0__text="Something else.")

@@ -60,7 +60,7 @@ class TestForm:
     def test_an_outcome_says_what_actually_happened(self, value: str) -> None:
         event = make_known()
         with refused("actual", "what actually happened"):
-            recorded(event, "outcome", value, effective=MAY_1, actual="")
+            recorded(event, "outcome", value, effective=MAY_1, actual=" ")
         recorded(event, "outcome", value, effective=MAY_1, actual="It came.")
         assert event.outcome == value
 

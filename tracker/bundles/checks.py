@@ -10,14 +10,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tracker.bundles.flaws import Flaw, json_path
-from tracker.bundles.parts import LISTS, Bundle, day, is_accepted, moment
+from tracker.bundles.parts import LISTS, Bundle, comparable_address, day, is_accepted, moment
+from tracker.bundles.room import long_texts
 from tracker.dates.edtf import UnclearDate, parse_edtf
 from tracker.evidence.known import known_days, own_day
 from tracker.evidence.relays import find_cycle
 from tracker.shared.fields import HOST, LANGUAGE
 from tracker.shared.text import control_character
 from tracker.shared.validators import validate_snapshot_address, validate_web_address
-from tracker.sources.canonical import canonical_url
 from tracker.stories.values import validate_time_zone
 
 # Where a list's items name items of another list: part, list that is meant.
@@ -35,7 +35,6 @@ VALIDATED: dict[tuple[str, str], Callable[[Any], None]] = {
     ("sources", "archive_url"): validate_snapshot_address,
 }
 EDTF_PARTS = (("sources", "published"), ("events", "date"))
-LONGEST_ADDRESS = 2000
 
 
 def content_flaws(bundle: Bundle, *, today: date) -> list[Flaw]:
@@ -46,6 +45,7 @@ def content_flaws(bundle: Bundle, *, today: date) -> list[Flaw]:
         *repeated_ids(bundle),
         *dangling_references(bundle),
         *value_flaws(bundle),
+        *long_texts(bundle),
         *date_flaws(bundle, today=today),
         *twin_flaws(bundle),
         *event_flaws(bundle),
@@ -118,14 +118,6 @@ def value_flaws(bundle: Bundle) -> Iterator[Flaw]:
         for position, item in bundle.items(name):
             if value := item.get(part):
                 yield from refused(check, value, name, position, part)
-                if check in (validate_web_address, validate_snapshot_address):
-                    yield from too_long(value, name, position, part)
-
-
-def too_long(value: str, *place: str | int) -> Iterator[Flaw]:
-    if len(value) > LONGEST_ADDRESS:
-        message = _("Shorten it to at most %s characters.") % LONGEST_ADDRESS
-        yield Flaw(json_path(*place), message)
 
 
 def refused(check: Callable[[Any], None], value: Any, *place: str | int) -> Iterator[Flaw]:
@@ -190,15 +182,6 @@ def twin_flaws(bundle: Bundle) -> Iterator[Flaw]:
                 "sources", first
             )
             yield Flaw(json_path("sources", position, "url"), message)
-
-
-def comparable_address(source: dict[str, Any]) -> str:
-    """Return the canonical address of a source, "" if it has none that can be read."""
-    try:
-        validate_web_address(source.get("url", ""))
-    except ValidationError:
-        return ""
-    return canonical_url(source["url"])
 
 
 def event_flaws(bundle: Bundle) -> Iterator[Flaw]:

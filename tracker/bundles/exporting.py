@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
+from django.db.models.functions import Coalesce
 
 from tracker.bundles.matching import ABSENT, COMPARED
 from tracker.bundles.models import OutletName, SourceName
-from tracker.evidence.models import Citation, SourceRelay
+from tracker.evidence.models import Citation
 from tracker.evidence.relays import whole_relays
 from tracker.ledger.chain import recorded
 from tracker.ledger.models import Change
@@ -73,9 +74,9 @@ def story_data(story: Story) -> dict[str, Any]:
     citations = Citation.objects.filter(story=story).select_related("event").order_by("pk")
     citations = [*citations]
     sources = sources_of(story, citations)
-    outlets = by_ids(Outlet, {source.outlet_id for source in sources})
     unused = Outlet.objects.filter(names_in_bundles__story=story)
-    outlets += unused.exclude(pk__in=[outlet.pk for outlet in outlets])
+    used = {source.outlet_id for source in sources}
+    outlets = by_ids(Outlet, used | {*unused.values_list("pk", flat=True)})
     outlet_keys = names_for(OutletName, story, "outlet", outlets)
     source_keys = names_for(SourceName, story, "source", sources)
     relays = relays_among(sources)
@@ -121,23 +122,25 @@ def sources_behind(citations: Iterable[Citation], also: Iterable[int] = ()) -> l
     return by_ids(Source, ids)
 
 
-def by_ids(model: type[Any], ids: set[int]) -> list[Any]:
-    """Return the rows with `ids`, in the order in which they were made."""
+def by_ids(model: type[Any], ids: Iterable[int]) -> list[Any]:
+    """Return the rows with `ids`, in the order in which they were made.
+
+    For a row that was merged stands the one that stays.
+    """
+    stay: set[int] = set()
+    for batch in batches(sorted(set(ids))):
+        rows = model.objects.filter(pk__in=batch)
+        stay |= {*rows.values_list(Coalesce("merged_into", "pk"), flat=True)}
     return [
         row
-        for batch in batches(sorted(ids))
+        for batch in batches(sorted(stay))
         for row in model.objects.filter(pk__in=batch).order_by("pk")
     ]
 
 
 def relays_among(sources: Iterable[Source]) -> dict[int, list[int]]:
     """Map documents to those they relay as a whole."""
-    links: dict[int, list[int]] = {}
-    for batch in batches(source.pk for source in sources):
-        rows = SourceRelay.objects.filter(source__in=batch)
-        for source, relayed in rows.values_list("source", "relayed"):
-            links.setdefault(source, []).append(relayed)
-    return links
+    return whole_relays(source.pk for source in sources)
 
 
 def names_for(
@@ -145,8 +148,10 @@ def names_for(
 ) -> dict[int, str]:
     """Map the ids of outlets or sources to their ids in the story's bundle.
 
-    Those that have none get one, made of their names, for ever.
+    Those that have none get one, made of their names, for ever. What was merged into one of
+    `rows` goes by its id.
     """
+    rows = [*rows]
     names = model._default_manager.filter(story=story)
     keys = dict(names.values_list(part, "key"))
     for row in rows:
@@ -154,7 +159,10 @@ def names_for(
             stem = getattr(row, "slug", "") or str(row)
             keys[row.pk] = free_key(names, stem, prefix="s" if part == "source" else "")
             model._default_manager.create(story=story, key=keys[row.pk], **{part: row})
-    return keys
+    kept = {row.pk for row in rows}
+    merged = model._meta.get_field(part).related_model.objects.filter(merged_into__isnull=False)
+    pairs = merged.values_list("pk", "merged_into")
+    return keys | {pk: keys[survivor] for pk, survivor in pairs if survivor in kept}
 
 
 def told(row: Any, name: str) -> dict[str, Any]:

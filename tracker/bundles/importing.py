@@ -15,7 +15,7 @@ from tracker.bundles.checks import content_flaws
 from tracker.bundles.flaws import BundleRefused, Flaw, Report
 from tracker.bundles.ledger import LedgerReading, circle_with_file, facts_after, read_ledger
 from tracker.bundles.matching import OnFile, contradictions, differences, find_on_file
-from tracker.bundles.parts import LISTS, Bundle
+from tracker.bundles.parts import LISTS, Bundle, item_of
 from tracker.bundles.reading import read_json, schema_flaws
 from tracker.bundles.writing import Progress, Writer
 
@@ -107,9 +107,8 @@ def in_order(flaws: Sequence[Flaw], data: dict[str, Any]) -> list[Flaw]:
     order = {name: place for place, name in enumerate(data)}
 
     def place(flaw: Flaw) -> tuple[int, int]:
-        name, _, rest = flaw.path.partition("[")
-        number = rest.partition("]")[0]
-        return order.get(name.partition(".")[0], -1), int(number) if number.isdigit() else -1
+        name, position = item_of(flaw.path) or (flaw.path.partition(".")[0], -1)
+        return order.get(name, -1), position
 
     return sorted(dict.fromkeys(flaws), key=place)
 

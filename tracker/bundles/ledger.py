@@ -140,20 +140,24 @@ def late_digests(given: Given, start: int) -> Iterator[Flaw]:
 def weigh_all(bundle: Bundle, facts: Facts, reading: LedgerReading) -> None:
     """Hold every new entry against the rule; put flaws and warnings into `reading`."""
     tainted = tainted_events(bundle)
-    history = len(reading.digests)
-    for place, entry in enumerate(reading.new):
+    history = {entry.number for entry in reading.new[: len(reading.digests)]}
+
+    def add(entry: Entry, problem: Problem) -> None:
+        is_lapse = entry.number in history and problem.ground is not Ground.FORM
+        (reading.warnings if is_lapse else reading.flaws).append(flaw_of(entry, problem))
+
+    for entry in reading.new:
         if tainted & {entry.event, *entry.resolved_by}:
             continue
         for problem in problems(entry, facts, reading.entries):
-            is_lapse = place < history and problem.ground is not Ground.FORM
-            (reading.warnings if is_lapse else reading.flaws).append(flaw_of(entry, problem))
+            add(entry, problem)
     new = {entry.event for entry in reading.new}
     numbers = {entry.number for entry in reading.new}
     for key in sorted(new - tainted):
         if key in facts.events:
-            for entry, problem in disagreements(facts.events[key], reading.entries):
+            for entry, problem in disagreements(facts.events[key], facts, reading.entries):
                 if entry.number in numbers:
-                    reading.flaws.append(flaw_of(entry, problem))
+                    add(entry, problem)
                 else:
                     path = json_path("changes", max(n for n in numbers) - 1)
                     reading.flaws.append(Flaw(path, problem.message))
@@ -165,19 +169,18 @@ def flaw_of(entry: Entry, problem: Problem) -> Flaw:
 
 def tainted_events(bundle: Bundle) -> set[str]:
     """Return events with something broken about them, whose entries cannot be judged yet."""
-    data = bundle.data
-    broken = {name: set() for name in ("sources", "events", "citations")}
+    named = {"events": "id", "citations": "event", "sources": "id"}
+    broken: dict[str, set[str]] = {name: set() for name in named}
     for name, position in bundle.broken:
-        if name in broken and isinstance(data[name][position], dict):
-            broken[name].add(data[name][position].get("id"))
-    tainted = set(broken["events"])
-    for name, position in bundle.broken:
-        if name == "citations" and isinstance(data[name][position], dict):
-            tainted.add(data[name][position].get("event"))
+        item = bundle.data[name][position]
+        key = item.get(named[name]) if name in named and isinstance(item, dict) else None
+        if isinstance(key, str):
+            broken[name].add(key)
+    tainted = broken["events"] | broken["citations"]
     for _position, citation in bundle.items("citations"):
         if {citation["source"], citation.get("relays")} & broken["sources"]:
             tainted.add(citation["event"])
-    return {key for key in tainted if isinstance(key, str)}
+    return tainted
 
 
 class Nodes:

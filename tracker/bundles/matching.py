@@ -8,11 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tracker.bundles.checks import comparable_address
 from tracker.bundles.flaws import Flaw, json_path
 from tracker.bundles.models import OutletName, SourceName
-from tracker.bundles.parts import Bundle, day
+from tracker.bundles.parts import Bundle, comparable_address, day
 from tracker.evidence.models import Citation
+from tracker.evidence.relays import whole_relays
+from tracker.shared.text import control_character
 from tracker.sources.models import Outlet, Source
 from tracker.stories.events import Event
 from tracker.stories.models import Story
@@ -45,10 +46,15 @@ class OnFile:
     """The rows on file for the items of a bundle, by the bundle's ids."""
 
     story: Story | None = None
+    # Of outlets and sources those that stay, where others were merged into them.
     outlets: dict[str, Outlet] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     citations: dict[str, Citation] = field(default_factory=dict)
+    # By list, the ids of items whose own row was merged into that one.
+    merged: dict[str, set[str]] = field(
+        default_factory=lambda: {"outlets": set(), "sources": set()}
+    )
 
 
 def find_on_file(bundle: Bundle) -> OnFile:
@@ -58,17 +64,22 @@ def find_on_file(bundle: Bundle) -> OnFile:
     address; one without address belongs to its story alone.
     """
     slug = bundle.story.get("slug", "")
-    story = Story.objects.once_called(slug).first() if isinstance(slug, str) else None
+    is_text = isinstance(slug, str) and not control_character(slug)
+    story = Story.objects.once_called(slug).first() if is_text else None
     found = OnFile(story=story)
     if story:
-        events = Event.objects.filter(story=story)
+        events = Event.objects.filter(story=story).select_related("part_of", "merged_into")
         citations = Citation.objects.filter(story=story).select_related(
-            "event", "source__merged_into"
+            "event", "source__merged_into", "relays__merged_into"
         )
         found.events = {event.key: event for event in events}
         found.citations = {citation.key: citation for citation in citations}
-    found.outlets = outlets_on_file(bundle, story)
-    found.sources = sources_on_file(bundle, story)
+    for name, rows in (
+        ("outlets", outlets_on_file(bundle, story)),
+        ("sources", sources_on_file(bundle, story)),
+    ):
+        found.merged[name] = {key for key, row in rows.items() if row.merged_into_id}
+        setattr(found, name, {key: row.merged_into or row for key, row in rows.items()})
     return found
 
 
@@ -86,23 +97,27 @@ def outlets_on_file(bundle: Bundle, story: Story | None) -> dict[str, Outlet]:
     for _position, item in bundle.items("outlets"):
         twin = alike.get((item.get("domain", ""), item["name"]))
         if outlet := named.get(item["id"]) or twin:
-            found[item["id"]] = outlet.merged_into or outlet
+            found[item["id"]] = outlet
     return found
 
 
 def sources_on_file(bundle: Bundle, story: Story | None) -> dict[str, Source]:
     named = {
         name.key: name.source
-        for name in SourceName.objects.filter(story=story).select_related("source__merged_into")
+        for name in SourceName.objects.filter(story=story).select_related(
+            "source__merged_into__outlet__merged_into", "source__outlet__merged_into"
+        )
     }
     addresses = {item["id"]: comparable_address(item) for _, item in bundle.items("sources")}
-    rows = Source.objects.select_related("merged_into")
+    rows = Source.objects.select_related(
+        "merged_into__outlet__merged_into", "outlet__merged_into"
+    )
     wanted = [address for address in addresses.values() if address]
     alike = {s.canonical_url: s for s in in_batches(rows, "canonical_url", wanted)}
     found = {}
     for _position, item in bundle.items("sources"):
         if source := named.get(item["id"]) or alike.get(addresses[item["id"]]):
-            found[item["id"]] = source.merged_into or source
+            found[item["id"]] = source
     return found
 
 
@@ -121,7 +136,7 @@ def contradictions(bundle: Bundle, on_file: OnFile) -> Iterator[Flaw]:
         taken: dict[int, int] = {}
         rows = getattr(on_file, name)
         for position, item in bundle.items(name):
-            if row := rows.get(item["id"]):
+            if (row := rows.get(item["id"])) and item["id"] not in on_file.merged[name]:
                 first = taken.setdefault(row.pk, position)
                 if first != position:
                     message = _("On file this is the same as %(first)s (“%(row)s”); keep one.")
@@ -133,10 +148,24 @@ def contradictions(bundle: Bundle, on_file: OnFile) -> Iterator[Flaw]:
             message = _("On file “%(id)s” is of the kind %(kind)s; an event never changes it.")
             values = {"id": event.key, "kind": event.kind}
             yield Flaw(json_path("events", position, "kind"), message % values)
+        if event is None:
+            yield from wrong_with_file(item, on_file, position)
     for position, item in bundle.items("citations"):
         citation = on_file.citations.get(item["id"])
         if citation and (message := relinked(item, citation, on_file)):
             yield Flaw(json_path("citations", position), message)
+
+
+def wrong_with_file(item: dict[str, Any], on_file: OnFile, position: int) -> Iterator[Flaw]:
+    """Yield how a new event would make parts of parts, or merges of what was merged."""
+    broad = on_file.events.get(item.get("part_of", ""))
+    if broad and broad.part_of_id:
+        message = _("On file “%s” is a part itself, and a part has no parts.")
+        yield Flaw(json_path("events", position, "part_of"), message % broad.key)
+    survivor = on_file.events.get(item.get("merged_into", ""))
+    if survivor and survivor.merged_into_id:
+        message = _("On file “%s” was merged; name the event that stays.")
+        yield Flaw(json_path("events", position, "merged_into"), message % survivor.key)
 
 
 def relinked(item: dict[str, Any], citation: Citation, on_file: OnFile) -> str:
@@ -160,6 +189,7 @@ def differences(bundle: Bundle, on_file: OnFile) -> Iterator[Flaw]:
         for position, item in bundle.items(name):
             if row := rows.get(item["id"]):
                 yield from differing(name, item, row, name, position)
+    yield from links_that_differ(bundle, on_file)
 
 
 def differing(name: str, item: dict[str, Any], row: Any, *place: str | int) -> Iterator[Flaw]:
@@ -172,3 +202,44 @@ def differing(name: str, item: dict[str, Any], row: Any, *place: str | int) -> I
             message = _("differs from the record, which is kept: %(held)s.")
             held = held if held not in {"", None} and held != [] else _("empty")
             yield Flaw(json_path(*place, part), message % {"held": held})
+
+
+def links_that_differ(bundle: Bundle, on_file: OnFile) -> Iterator[Flaw]:
+    """Yield where what is on file leads elsewhere than in the bundle."""
+    story = on_file.story
+    if story and (told := bundle.story.get("pivot")) and story.pivot_id:
+        yield from leading_elsewhere(on_file.events.get(told), story.pivot, "story", "pivot")
+    whole = whole_relays(source.pk for source in on_file.sources.values())
+    for position, item in bundle.items("sources"):
+        source = on_file.sources.get(item["id"])
+        if source is None or item["id"] in on_file.merged["sources"]:
+            continue
+        outlet = source.outlet.merged_into or source.outlet
+        told = on_file.outlets.get(item["outlet"])
+        yield from leading_elsewhere(told, outlet, "sources", position, "outlet")
+        relayed = {on_file.sources.get(key) for key in item.get("relays", ())}
+        if {row and row.pk for row in relayed} != {*whole.get(source.pk, ())}:
+            held = Source.objects.filter(pk__in=whole.get(source.pk, ())).order_by("pk")
+            names = ", ".join(map(str, held))
+            yield from leading_elsewhere(
+                None, names or _("empty"), "sources", position, "relays"
+            )
+    for position, item in bundle.items("events"):
+        if event := on_file.events.get(item["id"]):
+            for part in ("part_of", "merged_into"):
+                told = on_file.events.get(item[part]) if part in item else None
+                yield from leading_elsewhere(
+                    told, getattr(event, part), "events", position, part
+                )
+    for position, item in bundle.items("citations"):
+        if citation := on_file.citations.get(item["id"]):
+            told = on_file.sources.get(item["relays"]) if "relays" in item else None
+            relays = citation.relays and (citation.relays.merged_into or citation.relays)
+            yield from leading_elsewhere(told, relays, "citations", position, "relays")
+
+
+def leading_elsewhere(told: Any, held: Any, *place: str | int) -> Iterator[Flaw]:
+    """Yield a note unless `told` is the row `held`; either may be None."""
+    if told != held:
+        message = _("differs from the record, which is kept: %(held)s.")
+        yield Flaw(json_path(*place), message % {"held": held or _("empty")})

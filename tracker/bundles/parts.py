@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from tracker.bundles.flaws import Flaw
 from tracker.ledger.entries import Entry
+from tracker.shared.validators import validate_web_address
+from tracker.sources.canonical import canonical_url
 
 LISTS = ("outlets", "sources", "events", "citations")
 # Python reads 20260424 and 2026-W17-5 as well.
 ISO_DAY = re.compile(r"^\d{4}-\d\d-\d\d\Z", re.ASCII)
-ITEM = re.compile(r"^(\w+)\[(\d+)\]")
+ITEM = re.compile(r"^(\w+)\[(\d{1,9})\]", re.ASCII)
 
 
 @dataclass
@@ -32,8 +36,8 @@ class Bundle:
     @classmethod
     def of(cls, data: dict[str, Any], flaws: list[Flaw]) -> Bundle:
         """Return `data` as a bundle whose schema gave `flaws`."""
-        matches = (ITEM.match(flaw.path) for flaw in flaws)
-        return cls(data, {(match[1], int(match[2])) for match in matches if match})
+        places = (item_of(flaw.path) for flaw in flaws)
+        return cls(data, {place for place in places if place and is_item(data, *place)})
 
     @property
     def story(self) -> dict[str, Any]:
@@ -60,6 +64,18 @@ class Bundle:
         return {item["id"]: item for _, item in self.items(name)}
 
 
+def item_of(path: str) -> tuple[str, int] | None:
+    """Return (list, position) of the item that a JSON path leads into; None if into none."""
+    match = ITEM.match(path)
+    return (match[1], int(match[2])) if match else None
+
+
+def is_item(data: dict[str, Any], name: str, position: int) -> bool:
+    """Tell whether there is such an item; a part may bear a name that looks like one."""
+    found = data.get(name)
+    return isinstance(found, list) and position < len(found)
+
+
 def day(text: str | None) -> date | None:
     """Return the ISO date `text`; None for None and for what is no such date."""
     try:
@@ -72,9 +88,18 @@ def moment(text: str | None) -> datetime | None:
     """Return the aware moment `text`; None for None and for what is none."""
     try:
         found = datetime.fromisoformat(text) if text else None
-    except ValueError:
+        return found.astimezone(UTC) if found and found.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return found.astimezone(UTC) if found and found.tzinfo else None
+
+
+def comparable_address(source: dict[str, Any]) -> str:
+    """Return the canonical address of a source, "" if it has none that can be read."""
+    try:
+        validate_web_address(source.get("url", ""))
+    except ValidationError:
+        return ""
+    return canonical_url(source["url"])
 
 
 def is_accepted(citation: dict[str, Any]) -> bool:
@@ -98,7 +123,8 @@ def entry_of(change: dict[str, Any], *, number: int) -> Entry | None:
         actual=change.get("actual", ""),
         miss=change.get("miss", ""),
         override=change.get("override", False),
-        withdraws=change.get("withdraws"),
+        # 3.0 is a whole number in JSON too, but the digest knows only 3.
+        withdraws=int(change["withdraws"]) if "withdraws" in change else None,
         recorded_at=moment(change.get("recorded_at")),
         recorded_by=change.get("recorded_by", ""),
     )

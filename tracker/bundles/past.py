@@ -24,7 +24,7 @@ from tracker.dates.edtf import open_after, parse_edtf
 from tracker.evidence.known import own_day
 from tracker.evidence.models import Citation
 from tracker.ledger.asof import events_as_of
-from tracker.ledger.entries import Entries, Entry
+from tracker.ledger.entries import OUTCOME, Entries, Entry
 from tracker.ledger.facts import facts_about
 from tracker.ledger.models import Change
 from tracker.ledger.rule import Ground, problems
@@ -32,9 +32,11 @@ from tracker.ledger.weighing import Facts
 from tracker.sources.models import Outlet, Source
 from tracker.stories.events import Event
 from tracker.stories.models import Story
+from tracker.stories.values import Outcome
 
 # Words that say nothing of when they were written.
 UNDATED = {"summary", "assessment", "watch", "detail", "significance", "note", "archive_url"}
+NEVER = date.max
 LAPSED = "The evidence that this was recorded on has been rejected since."
 
 
@@ -57,6 +59,10 @@ class Past:
         return {event.key for event in self.events}
 
     @cached_property
+    def known_days(self) -> dict[str, date]:
+        return {event.key: event.known_on or NEVER for event in self.events}
+
+    @cached_property
     def cited(self) -> dict[str, str]:
         """The keys of citations with those of their events."""
         return {citation.key: citation.event.key for citation in self.citations}
@@ -71,7 +77,7 @@ def export_story_as_of(story: Story, day: date) -> bytes:
 
     Raises NothingKnown if no event was known by then.
     """
-    past = past_of(story, day)
+    past = borne_out(past_of(story, day))
     if not past.events:
         raise NothingKnown(f"Nothing of “{story}” was known on {day}.")
     outlets = by_ids(Outlet, {source.outlet_id for source in past.sources})
@@ -140,25 +146,47 @@ def event_then(event: Event, past: Past) -> dict[str, Any]:
 
 def changes_then(past: Past) -> list[dict[str, Any]]:
     """Return the change objects in effect by the day, as a ledger of their own."""
-    counting = Change.objects.counting().filter(story=past.story).effective_by(past.day)
-    known = past.known_keys
-    kept = [entry for entry in counting.entries() if entry.event in known]
-    entries = [entry_then(entry, number, past) for number, entry in enumerate(kept, start=1)]
+    entries = entries_then(past)
     facts = facts_about(past.events, today=past.day)
     ledger = Entries(entries)
     return [borne(entry, facts, ledger).told() for entry in entries]
 
 
+def entries_then(past: Past) -> list[Entry]:
+    counting = Change.objects.counting().filter(story=past.story).effective_by(past.day)
+    kept = [entry for entry in counting.entries() if entry.event in past.known_keys]
+    return [entry_then(entry, number, past) for number, entry in enumerate(kept, start=1)]
+
+
+def borne_out(past: Past) -> Past:
+    """Return `past` without events of which an entry has no accepted evidence left at all."""
+    bare = {
+        entry.event
+        for entry in entries_then(past)
+        if not entry.evidence and (entry.field, entry.value) != (OUTCOME, Outcome.OPEN)
+    }
+    if not bare:
+        return past
+    events = [event for event in past.events if event.key not in bare]
+    citations = [one for one in past.citations if one.event.key not in bare]
+    # What rested on an event that goes now may have to go as well.
+    return borne_out(Past(past.story, past.day, events, citations, sources_behind(citations)))
+
+
 def entry_then(entry: Entry, number: int, past: Past) -> Entry:
     """Return `entry` under its new number, with the evidence and events that were known."""
-    known = past.known_keys
-    evidence = tuple(key for key in entry.evidence if key in past.cited)
+    known = past.known_days
+    settlers = tuple(
+        key for key in entry.resolved_by if known.get(key, NEVER) <= entry.effective
+    )
+    about_it = {entry.event, *settlers}
+    evidence = tuple(key for key in entry.evidence if past.cited.get(key) in about_it)
     return replace(
         entry,
         number=number,
         withdraws=None,
         evidence=evidence or about(entry.event, past.cited),
-        resolved_by=tuple(key for key in entry.resolved_by if key in known),
+        resolved_by=settlers,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError as SchemaError
+from jsonschema.validators import extend
 
 from tracker.bundles.flaws import BundleRefused, Flaw, json_path
 
@@ -19,8 +21,20 @@ SHOWN = 60
 
 
 @cache
-def validator() -> Draft202012Validator:
-    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+def validator() -> Any:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return extend(Draft202012Validator, {"pattern": unlike_pattern})(schema)
+
+
+def unlike_pattern(
+    _validator: Any, pattern: str, value: Any, _schema: Any
+) -> Iterator[SchemaError]:
+    """Yield an error unless `value` matches `pattern`.
+
+    In JSON Schema `$` is the end of the text alone; Python's also lets a line break follow.
+    """
+    if isinstance(value, str) and not re.search(pattern.replace("$", r"\Z"), value):
+        yield SchemaError(f"{value!r} does not match {pattern!r}")
 
 
 def read_json(content: bytes) -> dict[str, Any]:
@@ -38,10 +52,15 @@ def read_json(content: bytes) -> dict[str, Any]:
         data = json.loads(
             text, object_pairs_hook=without_repeats, parse_constant=refuse_constant
         )
+    except BundleRefused:
+        raise
     except json.JSONDecodeError as error:
         message = _("Not JSON: line %(line)d, column %(column)d: %(what)s.")
         values = {"line": error.lineno, "column": error.colno, "what": error.msg}
         raise BundleRefused([Flaw("", message % values)]) from error
+    except ValueError as error:
+        # Python's guard against numbers of thousands of digits.
+        raise BundleRefused([Flaw("", _("A number in it is too long."))]) from error
     except RecursionError as error:
         raise BundleRefused([Flaw("", _("The JSON is nested too deeply."))]) from error
     if not isinstance(data, dict):

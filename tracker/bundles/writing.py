@@ -79,9 +79,9 @@ class Writer:
         named = set(OutletName.objects.filter(story=story).values_list("outlet", flat=True))
         OutletName.objects.bulk_create(
             [
-                OutletName(story=story, outlet=self.on_file.outlets[item["id"]], key=item["id"])
-                for _position, item in self.bundle.items("outlets")
-                if self.on_file.outlets[item["id"]].pk not in named
+                OutletName(story=story, outlet_id=outlet, key=key)
+                for outlet, key in self.keys("outlets").items()
+                if outlet not in named
             ],
             batch_size=BATCH,
         )
@@ -115,12 +115,22 @@ class Writer:
         named = set(SourceName.objects.filter(story=story).values_list("source", flat=True))
         SourceName.objects.bulk_create(
             [
-                SourceName(story=story, source=self.on_file.sources[item["id"]], key=item["id"])
-                for _position, item in self.bundle.items("sources")
-                if self.on_file.sources[item["id"]].pk not in named
+                SourceName(story=story, source_id=source, key=key)
+                for source, key in self.keys("sources").items()
+                if source not in named
             ],
             batch_size=BATCH,
         )
+
+    def keys(self, name: str) -> dict[int, str]:
+        """Map the rows of one list to their ids in the bundle, the first one of each.
+
+        Where rows were merged, several items of the bundle stand for one.
+        """
+        keys: dict[int, str] = {}
+        for _position, item in self.bundle.items(name):
+            keys.setdefault(getattr(self.on_file, name)[item["id"]].pk, item["id"])
+        return keys
 
     def move_known_days(self, known: dict[Any, date | None]) -> None:
         """Write down that documents on file were known earlier than thought."""

@@ -156,10 +156,12 @@ def narrowed(edtf: Edtf, by: date) -> Edtf:
 def open_after(edtf: Edtf, day: date) -> Edtf:
     """Return the date as it looked on `day`: what ends later is open, its end not yet known.
 
-    One that begins after `day`, and one without a known start, is unchanged.
+    One that begins after `day` is unchanged; one without a known start had come by `day`.
     """
-    if edtf.first is None or edtf.first > day or edtf.last is None or edtf.last <= day:
+    if edtf.last is None or edtf.last <= day or (edtf.first and edtf.first > day):
         return edtf
+    if edtf.first is None:
+        return parse_edtf(f"../{day}")
     start = edtf.ends[0]
     if edtf.precision == Precision.INTERVAL and start is not None:
         return parse_edtf(f"{start.text}/..")

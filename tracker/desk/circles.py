@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.evidence.relays import find_cycle, relay_path
+from tracker.evidence.relays import all_links, find_cycle, relay_path
 from tracker.sources.models import Source
 
 Link = tuple[Source, Source]
@@ -31,3 +31,19 @@ def circle_of(links: Sequence[Link]) -> list[Source]:
         return []
     steps = zip(circle, circle[1:], strict=False)
     return [links[circle[0]][0], *(document for step in steps for document in ways[step])]
+
+
+def circle_by_merge(source: Source, survivor: Source) -> list[Source]:
+    """Return the circle of relays that merging the two would close; [] if none.
+
+    What one of the two says of the other is no relay once they are one.
+    """
+    merged, kept = source.pk, survivor.pk
+    links: dict[int, list[int]] = {}
+    for relayer, targets in all_links([merged, kept]).items():
+        relayed = [kept if target == merged else target for target in targets]
+        links.setdefault(kept if relayer == merged else relayer, []).extend(relayed)
+    links[kept] = [target for target in links.get(kept, ()) if target != kept]
+    circle = find_cycle(links)
+    found = Source.objects.in_bulk(circle)
+    return [found[pk] for pk in circle]

@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from tracker.desk.circles import circle_by_merge
 from tracker.desk.fields import DayField, WatchField
 from tracker.desk.widgets import narrow_to_story, tell_known
 from tracker.evidence.known import own_day, relayed_since
 from tracker.evidence.models import Citation, SourceRelay
+from tracker.evidence.relays import spelled
 from tracker.shared.text import occurs_in
 from tracker.sources.models import Source, SourceText
 from tracker.stories.events import Event
@@ -121,6 +123,10 @@ class SourceForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        survivor = cleaned.get("merged_into")
+        if survivor and self.instance.pk and (path := circle_by_merge(self.instance, survivor)):
+            message = _("Merged, these relays would form a circle: %s.")
+            self.add_error("merged_into", message % spelled(path[0], path[1:]))
         if self.errors.keys() & {"published", "accessed"} or "accessed" not in self.fields:
             return cleaned
         if self.is_popup and not cleaned.get("url"):

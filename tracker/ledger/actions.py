@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.evidence.models import Citation
-from tracker.ledger.entries import OUTCOME, STATUS, Entries, Entry
+from tracker.ledger.entries import DUE, OUTCOME, STATUS, Entries, Entry
 from tracker.ledger.facts import entries_about, facts_about
 from tracker.ledger.models import Change
 from tracker.ledger.rule import Problem, disagreements, problems
@@ -82,6 +82,9 @@ def record(
     )
     today = moment.astimezone(story.zone).date()
     concerned = [event, *resolved_by]
+    if field == DUE:
+        # What was held on time must not turn out late by it.
+        concerned += Event.objects.filter(settler_rows__change__event=event).distinct()
     return take_down(
         entry, story, concerned, facts_about(concerned, cited=evidence, today=today)
     )
@@ -92,7 +95,7 @@ def take_down(
 ) -> list[Change]:
     """Check `entry` and what it brings, write both down, and bring its event up to date.
 
-    `concerned` are the event of the entry and those that settle it, in this order.
+    `concerned` are the event of the entry, then those that settle it or have settled it.
     """
     past = entries_about(concerned)
     new = [entry, *companions(entry, facts, past)]
@@ -129,7 +132,7 @@ def found_wrong(
             message = _("It stands at “%s” on that day already.") % entry.value
             yield Problem("value", message)
     if event := facts.events.get(new[0].event):
-        yield from (problem for _entry, problem in disagreements(event, entries))
+        yield from (problem for _entry, problem in disagreements(event, facts, entries))
 
 
 def changes_nothing(entry: Entry, past: Entries) -> bool:

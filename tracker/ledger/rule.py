@@ -63,7 +63,7 @@ def wrong_form(entry: Entry, facts: Facts, entries: Entries) -> Iterator[Problem
             yield Problem(part, _("Remove the invisible control characters."))
     if len(entry.actual) > LONGEST_ACTUAL:
         yield Problem("actual", _("Say it in %d characters.") % LONGEST_ACTUAL)
-    if entry.override and not entry.reason:
+    if entry.override and not entry.reason.strip():
         yield Problem("reason", _("Overriding the evidence rule needs a reason."))
     if entry.withdraws is not None:
         yield from wrong_withdrawal(entry, entries)
@@ -113,9 +113,9 @@ def wrong_withdrawal(entry: Entry, entries: Entries) -> Iterator[Problem]:
 def wrong_outcome(entry: Entry) -> Iterator[Problem]:
     """Yield what is missing from, or too much in, an outcome."""
     settled = entry.value not in {Outcome.OPEN, Outcome.VOID}
-    if settled and not entry.actual:
+    if settled and not entry.actual.strip():
         yield Problem("actual", _("Say what actually happened."))
-    if entry.value == Outcome.VOID and not entry.reason:
+    if entry.value == Outcome.VOID and not entry.reason.strip():
         yield Problem("reason", _("Say why it cannot be determined."))
     if entry.miss and entry.miss not in Miss.values:
         yield Problem("miss", _("Choose one of: %s.") % ", ".join(Miss.values))
@@ -135,24 +135,17 @@ def wrong_resolution(entry: Entry, facts: Facts, entries: Entries) -> Iterator[P
         return
     if len({*entry.resolved_by}) < len(entry.resolved_by):
         yield Problem("resolved_by", _("The same event is named twice."))
-    happened = []
     for key in entry.resolved_by:
-        event = facts.events.get(key)
-        if event is None or key == entry.event:
+        if key not in facts.events or key == entry.event:
             yield Problem("resolved_by", _("“%s” is no other event of this story.") % key)
             continue
         known_on = entries.known_on(key)
         if known_on is None or known_on > entry.effective:
-            message = _("“%(event)s” was not known by %(day)s.")
-            yield Problem("resolved_by", message % {"event": key, "day": entry.effective})
-        if event.happened_from:
-            happened.append(event.happened_from)
-    due = entries.value(entry.event, DUE, entry.effective)
-    if entry.value == Outcome.HELD and happened and due and is_after(min(happened), due):
-        message = _(
-            "It came true after its due date (%s): that is failed, with the miss “late”."
-        )
-        yield Problem("value", message % due)
+            message = _("“%(event)s” was not known by %(day)s.") % {
+                "event": key,
+                "day": entry.effective,
+            }
+            yield Problem("resolved_by", message, Ground.EVIDENCE)
 
 
 def may_be_settled(entry: Entry, facts: Facts) -> bool:
@@ -212,14 +205,37 @@ def insufficient(entry: Entry, facts: Facts, entries: Entries) -> Iterator[Probl
         yield Problem("evidence", weight.lacks(entry.value), Ground.INSUFFICIENT)
 
 
-def disagreements(event: EventFacts, entries: Entries) -> list[tuple[Entry, Problem]]:
-    """Return where status and outcome do not agree, or come before the event is known.
+def late(event: EventFacts, facts: Facts, entries: Entries) -> list[tuple[Entry, Problem]]:
+    """Return where `event` is held although it came true after its due date.
+
+    Settling events of which `facts` know nothing are passed over.
+    """
+    found = []
+    for entry in entries.counting(event.key, OUTCOME):
+        settlers = [facts.events[key] for key in entry.resolved_by if key in facts.events]
+        happened = [settler.happened_from for settler in settlers if settler.happened_from]
+        due = entries.latest(event.key, DUE, entry.effective)
+        if entry.value != Outcome.HELD or not happened or due is None:
+            continue
+        if is_after(min(happened), due.value):
+            message = _(
+                "It came true after its due date (%s): that is failed, with the miss “late”."
+            )
+            later = max(entry, due, key=lambda one: one.number)
+            found.append((later, Problem("value", message % due.value, Ground.EVIDENCE)))
+    return found
+
+
+def disagreements(
+    event: EventFacts, facts: Facts, entries: Entries
+) -> list[tuple[Entry, Problem]]:
+    """Return where status, outcome and due date do not agree, or come before the first status.
 
     Each problem comes with the entry that brings it about. A prediction is confirmed on
     exactly the days on which its outcome is held.
     """
     known_on = entries.known_on(event.key)
-    found = []
+    found = late(event, facts, entries)
     for name in (OUTCOME, DUE):
         line = entries.counting(event.key, name)
         if line and (known_on is None or line[0].effective < known_on):

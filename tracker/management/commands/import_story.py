@@ -4,12 +4,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from tqdm import tqdm
 
 from tracker.bundles.flaws import BundleRefused, Report
 from tracker.bundles.importing import import_bundle
+from tracker.ledger.models import Change
+from tracker.shared.validators import validate_line
 
 
 class Command(BaseCommand):
@@ -26,6 +29,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, file: list[str], **options: Any) -> None:
+        check_name(options["by"])
         refused = 0
         with transaction.atomic():
             for name in file:
@@ -82,3 +86,12 @@ class Command(BaseCommand):
 
 def counted(flaws: int) -> str:
     return "1 problem." if flaws == 1 else f"{flaws} problems."
+
+
+def check_name(by: str) -> None:
+    """Raise CommandError unless the ledger can hold `by` as the name of who records."""
+    try:
+        Change._meta.get_field("recorded_by").clean(by, None)
+        validate_line(by)
+    except ValidationError as error:
+        raise CommandError(f"--by: {' '.join(error.messages)}") from error
