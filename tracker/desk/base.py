@@ -61,8 +61,6 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
     # What an annotated changelist sorts by is counted once, not for "x of y" as well.
     show_full_result_count = False
 
-    class Media:
-        css = {"all": ["css/desk.css"]}
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
