@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "tracker.desk.people_sessions.NoteLastUse",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 TEMPLATES = [
@@ -102,6 +103,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{kind}Validator"}
     for kind in ("MinimumLength", "CommonPassword", "NumericPassword")
 ]
+# How long a one-time link to the desk can be used.
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 TRACKER_BEHIND_HTTPS = switch("TRACKER_BEHIND_HTTPS")
 if TRACKER_BEHIND_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

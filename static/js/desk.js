@@ -60,6 +60,21 @@
     });
   }
 
+  // A select with search shows a box of its own, which the label does not reach.
+  function nameSearches() {
+    for (const select of document.querySelectorAll("select.admin-autocomplete")) {
+      const box = select.nextElementSibling?.querySelector(".select2-selection");
+      const label = select.labels?.[0];
+      if (!box || !label) continue;
+      label.id ||= `${select.id}-label`;
+      const shown = box.querySelector(".select2-selection__rendered");
+      shown?.setAttribute("aria-labelledby", label.id);
+      box.setAttribute("aria-labelledby", shown?.id ? `${label.id} ${shown.id}` : label.id);
+    }
+  }
+  window.addEventListener("load", () => setTimeout(nameSearches));
+  document.addEventListener("formset:added", () => setTimeout(nameSearches));
+
   // Widgets of the admin arrange themselves when the page has loaded.
   window.addEventListener("load", () => setTimeout(watch));
   document.addEventListener("htmx:afterSettle", watch);

@@ -13,6 +13,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -61,14 +63,24 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
     # What an annotated changelist sorts by is counted once, not for "x of y" as well.
     show_full_result_count = False
 
-
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         # PostgreSQL takes no NUL, and a filter passes on what the address says.
         if any("\x00" in text for values in request.GET.lists() for text in flat(values)):
             return HttpResponseRedirect(request.path)
-        return super().changelist_view(request, extra_context)
+        named = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, named | (extra_context or {}))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        response = super().render_change_form(request, context, *args, **kwargs)
+        # Who came from a page as of a day goes back to that day.
+        day, page = request.GET.get("as_of"), response.context_data.get("absolute_url")
+        if day and page:
+            response.context_data["absolute_url"] = f"{page}?{urlencode({'as_of': day})}"
+        return response
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         # A choice given in the address is looked up to be shown.
