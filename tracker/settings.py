@@ -83,6 +83,7 @@ CACHE_URL = address("CACHE_URL", ["redis", "rediss", "locmemcache"], default="lo
 CACHES = {"default": env.cache_url_config(CACHE_URL)}
 
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = "tracker.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 # "Today" of pages that belong to no story; a story has a time zone of its own.

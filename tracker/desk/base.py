@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from tracker.desk.widgets import Autocomplete
+from tracker.sources.canonical import canonical_url
 
 ROWS = {"rows": 3}
 # Above every id that a database of ours hands out, and below what it could not compare.
@@ -62,6 +63,9 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
     save_on_top = True
     # What an annotated changelist sorts by is counted once, not for "x of y" as well.
     show_full_result_count = False
+    # What the list searches besides `search_fields`, through many rows of other models; the
+    # searches inside forms do without.
+    searched_through: Sequence[str] = ()
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -91,10 +95,15 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
             if name not in chosen or may_be_id(value)
         }
 
+    def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
+        fields = super().get_search_fields(request)
+        is_list = request.path.endswith(f"/{self.opts.model_name}/")
+        return [*fields, *self.searched_through] if is_list else fields
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
+        return super().get_search_results(request, queryset, searched(search_term))
 
     def view_on_site(self, row: models.Model) -> str | None:
         """Return the reader's page; None where there is none, for us or for readers."""
@@ -172,6 +181,17 @@ def may_be_id(text: Any) -> bool:
     """Tell whether `text`, from an address, can be the id of a row."""
     text = str(text)
     return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+
+
+def searched(text: str) -> str:
+    """Return `text` as it is searched for: a pasted address in the form that is on file."""
+    text = text.replace("\x00", "").strip()
+    if not text.startswith(("http://", "https://")) or " " in text:
+        return text
+    try:
+        return canonical_url(text)
+    except ValueError:
+        return text
 
 
 def flat(values: Any) -> Iterable[str]:
