@@ -89,6 +89,8 @@ class PersonForm(forms.ModelForm):
             self.initial["role"] = role_of(self.instance) if self.instance.pk else ""
         if groups := self.fields.get("groups"):
             groups.queryset = groups.queryset.exclude(name__in=ALL)
+            held = self.initial.get("groups", [])
+            self.initial["groups"] = [group.pk for group in held if group.name not in ALL]
         if permissions := self.fields.get("user_permissions"):
             permissions.queryset = permissions.queryset.select_related("content_type")
 

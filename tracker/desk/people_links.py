@@ -78,6 +78,9 @@ class WelcomeView(PasswordResetConfirmView):
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if not self.validlink:
+            # The form is about somebody, and here there may be nobody.
+            kwargs["form"] = None
         context = super().get_context_data(**kwargs)
         if not self.validlink:
             context["title"] = _("This link can no longer be used")
