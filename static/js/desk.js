@@ -113,6 +113,10 @@
   });
 
   document.addEventListener("DOMContentLoaded", () => {
+    // The admin heads some columns of its inlines by nothing, which is no heading.
+    for (const head of document.querySelectorAll(".tabular thead th:empty")) {
+      head.replaceWith(Object.assign(document.createElement("td"), { className: head.className }));
+    }
     for (const form of document.querySelectorAll(WATCHED)) {
       saveButton(form)?.setAttribute("aria-keyshortcuts", "Control+S Meta+S");
     }
