@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "tracker.desk.people_sessions.NoteLastUse",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 TEMPLATES = [
@@ -82,6 +83,7 @@ CACHE_URL = address("CACHE_URL", ["redis", "rediss", "locmemcache"], default="lo
 CACHES = {"default": env.cache_url_config(CACHE_URL)}
 
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = "tracker.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 # "Today" of pages that belong to no story; a story has a time zone of its own.
@@ -102,6 +104,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{kind}Validator"}
     for kind in ("MinimumLength", "CommonPassword", "NumericPassword")
 ]
+# How long a one-time link to the desk can be used.
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 TRACKER_BEHIND_HTTPS = switch("TRACKER_BEHIND_HTTPS")
 if TRACKER_BEHIND_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

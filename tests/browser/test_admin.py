@@ -32,7 +32,7 @@ def test_the_desk_keeps_to_the_content_security_policy(page: Any, administrator:
     page.fill("#id_password", "only-for-tests")
     page.click("input[type=submit]")
     page.goto("/admin/auth/user/add/")
-    assert page.title().startswith("Add user")
+    assert page.title().startswith("Invite a colleague")
 
 
 @pytest.mark.parametrize("size", [(1280, 900), (390, 800)])

@@ -48,8 +48,10 @@ FOR_STAFF = {
     "admin:autocomplete": 403,
     "admin:view_on_site": 404,
     "admin:app_list": 200,
+    "admin:auth_user_welcome": 200,
+    "admin:tracker_event_of_page": 302,
 }
-FOR_ANYBODY = {"admin:login": 200}
+FOR_ANYBODY = {"admin:login": 200, "admin:auth_user_welcome": 200}
 
 
 @dataclass
@@ -91,9 +93,12 @@ def desk_addresses(rows: dict[str, Model]) -> Iterator[Address]:
             continue
         if name in FOR_STAFF:
             given = {"content_type_id": 0, "object_id": 0, "app_label": "tracker"}
-            wanted = pattern.pattern.regex.groupindex
+            given |= {"uidb64": "MQ", "token": "wrong"}
+            wanted = pattern.pattern.regex.groupindex or pattern.pattern.converters
             wanted = {key: given[key] for key in wanted if key in given}
             yield Address(name, reverse(name, kwargs=wanted))
+        elif name == "admin:auth_user_signed_in":
+            yield Address(name, reverse(name), rows["user"])
         elif name == "admin:auth_user_password_change":
             yield Address(name, reverse(name, args=[rows["user"].pk]), rows["user"])
         else:
@@ -113,7 +118,7 @@ def expected(address: Address, rights: set[str]) -> int:
     model = address.row._meta.model_name
     if verb == "record":
         needed = "tracker.record_change"
-    elif verb == "password_change":
+    elif verb in {"password_change", "signed_in"}:
         needed = "auth.change_user"
     else:
         needed = f"{label}.{VERBS[verb]}_{model}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -13,10 +13,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from tracker.desk.widgets import Autocomplete
+from tracker.sources.canonical import canonical_url
 
 ROWS = {"rows": 3}
 # Above every id that a database of ours hands out, and below what it could not compare.
@@ -60,9 +63,9 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
     save_on_top = True
     # What an annotated changelist sorts by is counted once, not for "x of y" as well.
     show_full_result_count = False
-
-    class Media:
-        css = {"all": ["css/desk.css"]}
+    # What the list searches besides `search_fields`, through many rows of other models; the
+    # searches inside forms do without.
+    searched_through: Sequence[str] = ()
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -70,7 +73,18 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         # PostgreSQL takes no NUL, and a filter passes on what the address says.
         if any("\x00" in text for values in request.GET.lists() for text in flat(values)):
             return HttpResponseRedirect(request.path)
-        return super().changelist_view(request, extra_context)
+        named = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, named | (extra_context or {}))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        response = super().render_change_form(request, context, *args, **kwargs)
+        # Who came from a page as of a day goes back to that day.
+        day, page = request.GET.get("as_of"), response.context_data.get("absolute_url")
+        if day and page:
+            response.context_data["absolute_url"] = f"{page}?{urlencode({'as_of': day})}"
+        return response
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         # A choice given in the address is looked up to be shown.
@@ -81,10 +95,15 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
             if name not in chosen or may_be_id(value)
         }
 
+    def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
+        fields = super().get_search_fields(request)
+        is_list = request.path.endswith(f"/{self.opts.model_name}/")
+        return [*fields, *self.searched_through] if is_list else fields
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
+        return super().get_search_results(request, queryset, searched(search_term))
 
     def view_on_site(self, row: models.Model) -> str | None:
         """Return the reader's page; None where there is none, for us or for readers."""
@@ -162,6 +181,17 @@ def may_be_id(text: Any) -> bool:
     """Tell whether `text`, from an address, can be the id of a row."""
     text = str(text)
     return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+
+
+def searched(text: str) -> str:
+    """Return `text` as it is searched for: a pasted address in the form that is on file."""
+    text = text.replace("\x00", "").strip()
+    if not text.startswith(("http://", "https://")) or " " in text:
+        return text
+    try:
+        return canonical_url(text)
+    except ValueError:
+        return text
 
 
 def flat(values: Any) -> Iterable[str]:

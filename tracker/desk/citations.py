@@ -97,7 +97,17 @@ class CitationAdmin(KeepsRecord, WordsAdmin):
     ]
     list_filter = ["review", "stance", "basis", "hedged", "story", "created_at"]
     list_select_related = ["event", "source", "story"]
-    search_fields = ["quote", "attribution", "source__title", "event__statement", "key"]
+    search_fields = [
+        "quote",
+        "attribution",
+        "source__title",
+        "source__outlet__name",
+        "source__url",
+        "source__canonical_url",
+        "event__statement",
+        "key",
+    ]
+    search_help_text = gettext_lazy("Quote, statement, title, outlet, address.")
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-id"]
     autocomplete_fields = ["event", "source", "relays"]

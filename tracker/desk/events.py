@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.base import WordsAdmin, is_old_version, may_be_id
 from tracker.desk.citations import CitationInline
+from tracker.desk.edit import edit_page
+from tracker.desk.event_list import EventList, due_in_words, reports_in_words
+from tracker.desk.filters import Origins, Overdue
 from tracker.desk.forms import EventForm
 from tracker.desk.keeping import KeepsRecord
 from tracker.desk.record import RecordView
@@ -41,15 +44,23 @@ class EventAdmin(KeepsRecord, WordsAdmin):
         "shown_status",
         "shown_outcome",
         "shown_due",
+        "shown_reports",
         "waiting_count",
-        "citation_count",
         "shown_known_on",
         "kind",
         "story",
     ]
-    list_filter = ["kind", "status", "outcome", "story", "known_on"]
+    list_filter = ["story", "kind", "status", "outcome", Overdue, Origins, "known_on"]
     list_select_related = ["story"]
     search_fields = ["statement", "key", "aspect", "detail"]
+    searched_through = [
+        "citations__quote",
+        "citations__source__title",
+        "citations__source__outlet__name",
+        "citations__source__url",
+        "citations__source__canonical_url",
+    ]
+    search_help_text = _("Statement, details; quotes, titles, outlets and addresses cited.")
     ordering = ["-known_on", "-id"]
     autocomplete_fields = ["story", "part_of", "merged_into"]
     change_form_template = "admin/tracker/event/change_form.html"
@@ -61,12 +72,14 @@ class EventAdmin(KeepsRecord, WordsAdmin):
             .get_queryset(request)
             .select_related("story", "part_of", "merged_into")
             .annotate(
-                citation_count=Count("citations"),
                 waiting_count=Count(
                     "citations", filter=Q(citations__review=ReviewState.PROPOSED)
                 ),
             )
         )
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[EventList]:
+        return EventList
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -82,6 +95,11 @@ class EventAdmin(KeepsRecord, WordsAdmin):
         record = self.admin_site.admin_view(RecordView.as_view(desk=self))
         return [
             path("<int:pk>/record/", record, name="tracker_event_record"),
+            path(
+                "of-page/",
+                self.admin_site.admin_view(edit_page),
+                name="tracker_event_of_page",
+            ),
             *super().get_urls(),
         ]
 
@@ -175,15 +193,15 @@ class EventAdmin(KeepsRecord, WordsAdmin):
 
     @admin.display(description=_("due"), ordering="due_on")
     def shown_due(self, event: Event) -> str:
-        return shown_date(event.due)
+        return due_in_words(event)
 
     @admin.display(description=_("known on"), ordering="known_on")
     def shown_known_on(self, event: Event) -> str:
         return shown_date(event.known_on.isoformat() if event.known_on else "")
 
-    @admin.display(description=_("citations"), ordering="citation_count")
-    def citation_count(self, event: Event) -> int:
-        return event.citation_count
+    @admin.display(description=_("evidence"))
+    def shown_reports(self, event: Event) -> str:
+        return reports_in_words(event)
 
     @admin.display(description=_("to review"), ordering="waiting_count")
     def waiting_count(self, event: Event) -> int:

@@ -9,4 +9,4 @@ admin.site.site_header = _("Rumor to Fact: the desk")
 admin.site.site_title = _("Desk – Rumor to Fact")
 admin.site.index_title = _("The record")
 admin.site.empty_value_display = "–"
-admin.site.enable_nav_sidebar = True
+admin.site.enable_nav_sidebar = False

@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.db import models
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.desk.base import DeskInline, WordsAdmin
+from tracker.desk.filters import Cited, TextOnFile
 from tracker.desk.forms import RelayForm, SourceForm
 from tracker.desk.saving import refresh_relayed, relayed_by_sources
 from tracker.desk.words import shown_date
@@ -61,10 +62,13 @@ class SourceAdmin(WordsAdmin):
         "shown_published",
         "known_on",
         "citation_count",
+        "has_text",
     ]
-    list_filter = ["kind", "language", "known_on", "outlet__kind"]
+    list_filter = ["kind", Cited, TextOnFile, "language", "known_on", "outlet__kind"]
     list_select_related = ["outlet"]
     search_fields = ["title", "outlet__name", "url", "canonical_url"]
+    searched_through = ["citations__quote"]
+    search_help_text = gettext_lazy("Title, outlet, address; quotes taken from it.")
     date_hierarchy = "known_on"
     ordering = ["-known_on", "-id"]
     autocomplete_fields = ["outlet", "merged_into"]
@@ -82,7 +86,10 @@ class SourceAdmin(WordsAdmin):
             super()
             .get_queryset(request)
             .select_related("outlet", "merged_into")
-            .annotate(citation_count=Count("citations"))
+            .annotate(
+                citation_count=Count("citations"),
+                has_text=Exists(SourceText.objects.filter(source=OuterRef("pk"))),
+            )
         )
 
     def get_form(
@@ -141,6 +148,10 @@ class SourceAdmin(WordsAdmin):
     def shown_published(self, source: Source) -> str:
         return shown_date(source.published)
 
-    @admin.display(description=gettext_lazy("citations"), ordering="citation_count")
+    @admin.display(description=gettext_lazy("cited"), ordering="citation_count")
     def citation_count(self, source: Source) -> int:
         return source.citation_count
+
+    @admin.display(description=gettext_lazy("text on file"), boolean=True, ordering="has_text")
+    def has_text(self, source: Source) -> bool:
+        return source.has_text
