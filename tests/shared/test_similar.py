@@ -9,7 +9,10 @@ from tracker.shared.similar import is_similar, marks, similarity
 ALIKE = [
     ("DeepSeek releases V4 in April", "DeepSeek V4 will be released in late April"),
     ("V4 runs entirely on Huawei Ascend chips", "V4 will run on Huawei's Ascend chips"),
-    ("DeepSeek V4 was trained on Huawei chips", "ＤｅｅｐＳｅｅｋ Ｖ４ was trained on HUAWEI chips"),
+    (
+        "DeepSeek V4 was trained on Huawei chips",
+        "ＤｅｅｐＳｅｅｋ Ｖ４ was trained on HUAWEI chips",
+    ),
     ("DeepSeek V4将于四月发布", "DeepSeek将在四月发布V4"),
     ("华为昇腾芯片将用于训练V4", "V4的训练将使用华为昇腾芯片"),
     ("寒武纪适配DeepSeek", "DeepSeek已与寒武纪完成适配"),

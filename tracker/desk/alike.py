@@ -47,7 +47,7 @@ def alike(rows: QuerySet[Model], field: str, text: str) -> list[int]:
 
 
 def weight(mark: str) -> int:
-    """Return how much `mark` tells, roughly: a character of Chinese as much as three letters."""
+    """Return how much `mark` tells: a character of Chinese about as much as three letters."""
     return len(mark) if mark.isascii() else 3 * len(mark)
 
 

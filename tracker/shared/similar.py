@@ -19,10 +19,11 @@ PIECES = re.compile(rf"(?P<cjk>[{CJK}]+)|(?P<word>(?:(?![{CJK}])[^\W_])+)")
 # Released, releases and releasing begin alike; more of a word tells its forms apart.
 STEM = 6
 # Words that say nothing about what a text is about.
-COMMON = frozenset(
-    "a an and are as at be been but by for from had has have in into is it its of on or "
-    "that the their this to was were will with would".split()
-)
+COMMON = {
+    *("a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "had"),
+    *("has", "have", "in", "into", "is", "it", "its", "of", "on", "or", "that", "the"),
+    *("their", "this", "to", "was", "were", "will", "with", "would"),
+}
 ALIKE = 0.5
 
 
@@ -51,6 +52,4 @@ def is_similar(one: frozenset[str], other: frozenset[str]) -> bool:
     A single mark tells too little, unless it is all that there is.
     """
     shared = len(one & other)
-    return bool(shared) and (
-        one == other or (shared > 1 and similarity(one, other) >= ALIKE)
-    )
+    return bool(shared) and (one == other or (shared > 1 and similarity(one, other) >= ALIKE))
