@@ -30,6 +30,18 @@ if (window.htmx) {
     link.href = plain;
   });
 
+  // Until the answer to what was typed is there, Enter would choose from the list before it.
+  document.addEventListener(
+    "input",
+    (event) => {
+      if (!event.target.matches(".select2-search__field")) return;
+      for (const option of document.querySelectorAll(".select2-results__option--highlighted")) {
+        option.classList.remove("select2-results__option--highlighted");
+      }
+    },
+    true,
+  );
+
   function comboOf(select) {
     return select.parentElement.querySelector(".select2-selection");
   }
