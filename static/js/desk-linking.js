@@ -42,6 +42,17 @@ if (window.htmx) {
     true,
   );
 
+  // Typing or pasting on a closed list opens it, and the search takes what comes.
+  document.addEventListener("keydown", (event) => {
+    const combo = event.target.closest(".select2-selection--single");
+    if (!combo || combo.getAttribute("aria-expanded") === "true" || event.altKey) return;
+    const isPaste = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "v";
+    const isTyped = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey;
+    if (!isPaste && !isTyped) return;
+    const select = combo.closest(".select2-container").previousElementSibling;
+    if (select.matches("select.admin-autocomplete")) $(select).select2("open");
+  });
+
   function comboOf(select) {
     return select.parentElement.querySelector(".select2-selection");
   }
@@ -84,7 +95,6 @@ if (window.htmx) {
       const [from, to] = [before, row].map((one) => one.querySelector(`select[name$="-${name}"]`));
       if (from && to) to.value = from.value;
     }
-    // The list of sources opens, so that what is typed or pasted next searches at once.
-    setTimeout(() => $(row).find('select[name$="-source"]').select2("open"));
+    comboOf(row.querySelector('select[name$="-source"]')).focus();
   });
 }

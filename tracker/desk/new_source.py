@@ -31,7 +31,7 @@ class NewSourceForm(SourceForm):
     new_outlet = forms.CharField(
         required=False,
         max_length=Outlet._meta.get_field("name").max_length,
-        label=gettext_lazy("or a new outlet"),
+        label=gettext_lazy("Or a new outlet"),
         help_text=gettext_lazy(
             "Its name, if it is not on file; its domain is taken from the address."
         ),
@@ -40,7 +40,7 @@ class NewSourceForm(SourceForm):
         required=False,
         choices=OutletKind.choices,
         initial=OutletKind.OTHER,
-        label=gettext_lazy("its kind"),
+        label=gettext_lazy("Its kind"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -129,7 +129,7 @@ class AddsFromAddress:
         if source is not None:
             return fieldsets
         is_small = is_popup(request)
-        places = NEW_OUTLET if self.may_add_outlet(request) else None
+        places = NEW_OUTLET if self.may_add_outlet(request) else ()
         return [changed(part, places, is_small=is_small) for part in fieldsets]
 
     def get_inlines(self, request: HttpRequest, source: Source | None = None) -> Any:
@@ -167,12 +167,12 @@ def is_popup(request: HttpRequest) -> bool:
     return IS_POPUP_VAR in request.GET or IS_POPUP_VAR in request.POST
 
 
-def changed(part: Any, places: tuple[str, ...] | None, *, is_small: bool) -> Any:
+def changed(part: Any, places: tuple[str, ...], *, is_small: bool) -> Any:
     """Return a part of the form to add a source: with a new outlet, folded if it is small."""
     name, options = part
     fields = []
     for field in options["fields"]:
-        fields += [field, places] if places and field == "outlet" else [field]
+        fields += [field, *places] if field == "outlet" else [field]
     options = options | {"fields": fields}
     if is_small and "archive_url" in fields:
         options["classes"] = ["collapse"]

@@ -33,7 +33,8 @@ class SourceChoice(Autocomplete):
 
     class Media:
         css = {"all": ["css/desk-linking.css"]}
-        js = ["admin/js/jquery.init.js", "js/desk-linking.js"]
+        # In this order: a new row has its list before ours opens it.
+        js = ["admin/js/jquery.init.js", "admin/js/autocomplete.js", "js/desk-linking.js"]
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         chosen = super().value_from_datadict(data, files, name)
