@@ -36,6 +36,8 @@ VERBS = {
     "delete": "delete",
     "history": "view",
     "simple_history": "view",
+    "similar": "view",
+    "find": "view",
 }
 # Anybody in the desk sees these; the value is the answer.
 FOR_STAFF = {
@@ -104,7 +106,7 @@ def desk_addresses(rows: dict[str, Model]) -> Iterator[Address]:
         else:
             _app, model, verb = name.removeprefix("admin:").split("_", 2)
             row = rows[model]
-            arguments = [] if verb in {"changelist", "add"} else [row.pk]
+            arguments = [] if verb in {"changelist", "add", "similar", "find"} else [row.pk]
             if verb == "simple_history":
                 arguments.append(row.history.last().pk)
             yield Address(name, reverse(name, args=arguments), row)

@@ -52,8 +52,10 @@ def test_an_event_is_added_with_its_citation_at_once(editor: Client) -> None:
 
 def test_an_old_id_is_not_given_twice(editor: Client) -> None:
     story = make_story()
-    for _ in range(2):
-        send(editor, ADD, story=story.pk, kind="occurrence", statement="It is out")
+    words = {"story": story.pk, "kind": "occurrence", "statement": "It is out"}
+    send(editor, ADD, **words)
+    seen = {"_all_the_same": "_save", "alike_seen": story.events.get().pk}
+    send(editor, ADD, **words, **seen)
     assert [event.key for event in story.events.order_by("pk")] == [
         "o-it-is-out",
         "o-it-is-out-2",

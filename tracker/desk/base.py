@@ -18,8 +18,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from tracker.desk.source_choice import NOT_ON_FILE, SourceChoice
 from tracker.desk.widgets import Autocomplete
 from tracker.sources.canonical import canonical_url
+from tracker.sources.models import Source
 
 ROWS = {"rows": 3}
 # Above every id that a database of ours hands out, and below what it could not compare.
@@ -33,9 +35,11 @@ class DeskFields:
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> Any:
         if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
-            kwargs["widget"] = Autocomplete(
-                db_field, self.admin_site, using=kwargs.get("using")
-            )
+            is_source = db_field.remote_field.model is Source
+            widget = SourceChoice if is_source else Autocomplete
+            kwargs["widget"] = widget(db_field, self.admin_site, using=kwargs.get("using"))
+            if is_source:
+                kwargs["error_messages"] = {"invalid_choice": NOT_ON_FILE}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(

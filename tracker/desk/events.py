@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from tracker.desk.alike import events_like
+from tracker.desk.alike_forms import FindsAlike
 from tracker.desk.base import WordsAdmin, is_old_version, may_be_id
 from tracker.desk.citations import CitationInline
 from tracker.desk.edit import edit_page
@@ -35,7 +37,7 @@ from tracker.stories.events import Event
 
 
 @admin.register(Event)
-class EventAdmin(KeepsRecord, WordsAdmin):
+class EventAdmin(FindsAlike, KeepsRecord, WordsAdmin):
     form = EventForm
     inlines = [CitationInline]
     not_words = Event.APART
@@ -90,6 +92,9 @@ class EventAdmin(KeepsRecord, WordsAdmin):
         if may_be_id(story):
             queryset = queryset.filter(story=int(story))
         return queryset, is_repeated
+
+    def find_alike(self, text: str, *, story: int | None, without: int | None) -> list[int]:
+        return events_like(text, story=story, without=without)
 
     def get_urls(self) -> list[URLPattern]:
         record = self.admin_site.admin_view(RecordView.as_view(desk=self))

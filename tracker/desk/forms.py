@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from tracker.desk.alike import events_like, sources_like
+from tracker.desk.alike_forms import WarnsOfAlike
 from tracker.desk.circles import circle_by_merge
 from tracker.desk.fields import DayField, WatchField
 from tracker.desk.widgets import narrow_to_story, tell_known
@@ -51,7 +53,9 @@ class StoryForm(forms.ModelForm):
         tell_known(self, ["pivot"])
 
 
-class EventForm(forms.ModelForm):
+class EventForm(WarnsOfAlike):
+    alike_field = "statement"
+
     class Meta:
         model = Event
         fields = [
@@ -85,8 +89,14 @@ class EventForm(forms.ModelForm):
             self.add_error("merged_into", _("A merged event stays merged."))
         return cleaned
 
+    def find_alike(self, text: str) -> list[int]:
+        story = self.cleaned_data.get("story")
+        in_story = story.pk if story else self.instance.story_id
+        return events_like(text, story=in_story, without=self.instance.pk)
 
-class SourceForm(forms.ModelForm):
+
+class SourceForm(WarnsOfAlike):
+    alike_field = "title"
     accessed = DayField(
         required=False,
         label=capfirst(Source._meta.get_field("accessed").verbose_name),
@@ -114,6 +124,9 @@ class SourceForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         tell_known(self, ["outlet", "merged_into"])
+
+    def find_alike(self, text: str) -> list[int]:
+        return sources_like(text, without=self.instance.pk)
 
     def clean_accessed(self) -> date | None:
         day = self.cleaned_data["accessed"]

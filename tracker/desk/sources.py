@@ -10,9 +10,13 @@ from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy, ngettext
 
+from tracker.desk.alike import sources_like
+from tracker.desk.alike_forms import FindsAlike
 from tracker.desk.base import DeskInline, WordsAdmin
 from tracker.desk.filters import Cited, TextOnFile
+from tracker.desk.finding import FindsByAddress
 from tracker.desk.forms import RelayForm, SourceForm
+from tracker.desk.new_source import AddsFromAddress
 from tracker.desk.saving import refresh_relayed, relayed_by_sources
 from tracker.desk.words import shown_date
 from tracker.evidence.known import refresh_known_days
@@ -51,7 +55,7 @@ class TextInline(DeskInline, admin.StackedInline):
 
 
 @admin.register(Source)
-class SourceAdmin(WordsAdmin):
+class SourceAdmin(AddsFromAddress, FindsByAddress, FindsAlike, WordsAdmin):
     form = SourceForm
     inlines = [RelayInline, TextInline]
     not_words = ["known_on"]
@@ -91,6 +95,9 @@ class SourceAdmin(WordsAdmin):
                 has_text=Exists(SourceText.objects.filter(source=OuterRef("pk"))),
             )
         )
+
+    def find_alike(self, text: str, *, story: int | None, without: int | None) -> list[int]:
+        return sources_like(text, without=without)
 
     def get_form(
         self, request: HttpRequest, source: Source | None = None, **kwargs: Any
