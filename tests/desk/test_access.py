@@ -113,6 +113,9 @@ def expected(address: Address, rights: set[str]) -> int:
     model = address.row._meta.model_name
     if verb == "record":
         needed = "tracker.record_change"
+    elif verb == "checked":
+        # Only ever sent by a button.
+        return 405 if rights & {"tracker.record_change", "tracker.change_event"} else 403
     elif verb == "password_change":
         needed = "auth.change_user"
     else:

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.base import WordsAdmin, is_old_version, may_be_id
+from tracker.desk.checking import CheckedView
 from tracker.desk.citations import CitationInline
 from tracker.desk.forms import EventForm
 from tracker.desk.keeping import KeepsRecord
@@ -80,8 +81,10 @@ class EventAdmin(KeepsRecord, WordsAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         record = self.admin_site.admin_view(RecordView.as_view(desk=self))
+        checked = self.admin_site.admin_view(CheckedView.as_view(desk=self))
         return [
             path("<int:pk>/record/", record, name="tracker_event_record"),
+            path("<int:pk>/checked/", checked, name="tracker_event_checked"),
             *super().get_urls(),
         ]
 
