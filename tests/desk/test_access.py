@@ -116,6 +116,8 @@ def expected(address: Address, rights: set[str]) -> int:
     elif verb == "checked":
         # Only ever sent by a button.
         return 405 if rights & {"tracker.record_change", "tracker.change_event"} else 403
+    elif verb == "publication":
+        needed = "tracker.change_story"
     elif verb == "password_change":
         needed = "auth.change_user"
     else:

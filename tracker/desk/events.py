@@ -15,6 +15,7 @@ from tracker.desk.checking import CheckedView
 from tracker.desk.citations import CitationInline
 from tracker.desk.forms import EventForm
 from tracker.desk.keeping import KeepsRecord
+from tracker.desk.notes import with_notes
 from tracker.desk.record import RecordView
 from tracker.desk.saving import (
     give_event_key,
@@ -104,6 +105,7 @@ class EventAdmin(KeepsRecord, WordsAdmin):
             (_("Only for a prediction"), {"fields": prediction}),
             (_("More"), {"fields": ["tags"]}),
         ]
+        parts = with_notes(parts, request)
         if event is None:
             return parts
         now = ["shown_status", "shown_outcome", "shown_due", "shown_known_on"]
@@ -113,7 +115,8 @@ class EventAdmin(KeepsRecord, WordsAdmin):
             # Its kind is fixed, and with it which of the two parts is of use.
             del parts[1 if event.is_prediction else 2]
         record = (_("As recorded"), {"fields": [tuple(now)]})
-        parts[-1] = (_("More"), {"fields": ["tags", "merged_into", "key"]})
+        more = parts.index((_("More"), {"fields": ["tags"]}))
+        parts[more] = (_("More"), {"fields": ["tags", "merged_into", "key"]})
         return [record, *parts]
 
     def get_readonly_fields(

@@ -29,7 +29,6 @@ class StoryForm(forms.ModelForm):
         fields = [
             "title",
             "slug",
-            "publication",
             "pivot",
             "summary",
             "assessment",
@@ -40,6 +39,7 @@ class StoryForm(forms.ModelForm):
             "impact",
             "language",
             "time_zone",
+            "working_notes",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -65,6 +65,7 @@ class EventForm(forms.ModelForm):
             "part_of",
             "tags",
             "merged_into",
+            "working_notes",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
