@@ -28,11 +28,12 @@ def stale(live_site: str, settings: Any) -> Event:
 
 def by_keyboard(page: Any, role: str, name: str) -> None:
     """Reach a control by the Tab key alone and press it."""
+    page.wait_for_load_state()
     for _ in range(150):
         page.keyboard.press("Tab")
         if page.evaluate(
             "([role, name]) => { const one = document.activeElement;"
-            " return one.matches(role) && one.textContent.trim().startsWith(name); }",
+            " return one && one.matches(role) && one.textContent.trim().startsWith(name); }",
             [role, name],
         ):
             page.keyboard.press("Enter")
@@ -63,6 +64,7 @@ def test_a_story_is_previewed_and_published_by_keyboard(page: Any, stale: Event)
     Story.objects.update(working_notes="ask the city")
     form = f"/admin/tracker/story/{stale.story_id}/change/"
     log_in(page, form)
+    page.wait_for_url(f"**{form}")
     by_keyboard(page, "a", "Preview")
     page.wait_for_url("**/admin/preview/stories/*/")
     assert "ask the city" in page.inner_text("#notes")
@@ -86,6 +88,7 @@ def test_the_timeline_of_a_preview_opens_its_sources_in_place(page: Any, stale: 
 
 def test_a_bundle_is_imported_by_keyboard(page: Any, stale: Event) -> None:
     log_in(page, "/admin/tracker/story/")
+    page.wait_for_url("**/admin/tracker/story/")
     by_keyboard(page, "a", "Import a bundle")
     page.wait_for_url("**/import/")
     content = json.dumps(small()).encode()
