@@ -90,6 +90,8 @@ USE_TZ = True
 TIME_ZONE = one_of("TRACKER_TIME_ZONE", available_timezones(), default="UTC")
 # Whether a proposed citation must be accepted by somebody else.
 TRACKER_FOUR_EYES = switch("TRACKER_FOUR_EYES")
+# After how many days without a look an event is to be checked again.
+TRACKER_STALE_DAYS = whole_number("TRACKER_STALE_DAYS", default=30)
 # Where readers report an error: a mail address or a web address; the page names none without.
 TRACKER_CONTACT = env.str("TRACKER_CONTACT", default="")
 

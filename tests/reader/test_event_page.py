@@ -175,3 +175,11 @@ class TestSources:
         for link in page.one("main").all("a"):
             target = link.attrs["href"]
             assert target.startswith("https://") or target.endswith("?as_of=2026-03-03")
+
+
+@pytest.mark.parametrize("as_of", [{}, {"as_of": "2026-04-01"}])
+def test_the_day_of_the_last_check_is_said_to_be_ours(bridge: Event, as_of: dict) -> None:
+    assert "checked" not in get(bridge.get_absolute_url(), as_of).text
+    bridge.check_on(date(2026, 11, 20))
+    facts = get(bridge.get_absolute_url(), as_of).one("aside").text
+    assert "Last checked by us20 November 2026" in facts

@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from tracker.desk.alike import events_like
 from tracker.desk.alike_forms import FindsAlike
 from tracker.desk.base import WordsAdmin, is_old_version, may_be_id
+from tracker.desk.checking import CheckedView
 from tracker.desk.citations import CitationInline
 from tracker.desk.edit import edit_page
 from tracker.desk.event_list import EventList, due_in_words, reports_in_words
 from tracker.desk.filters import Origins, Overdue
 from tracker.desk.forms import EventForm
 from tracker.desk.keeping import KeepsRecord
+from tracker.desk.notes import with_notes
 from tracker.desk.record import RecordView
 from tracker.desk.saving import (
     give_event_key,
@@ -98,6 +100,7 @@ class EventAdmin(FindsAlike, KeepsRecord, WordsAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         record = self.admin_site.admin_view(RecordView.as_view(desk=self))
+        checked = self.admin_site.admin_view(CheckedView.as_view(desk=self))
         return [
             path("<int:pk>/record/", record, name="tracker_event_record"),
             path(
@@ -105,6 +108,7 @@ class EventAdmin(FindsAlike, KeepsRecord, WordsAdmin):
                 self.admin_site.admin_view(edit_page),
                 name="tracker_event_of_page",
             ),
+            path("<int:pk>/checked/", checked, name="tracker_event_checked"),
             *super().get_urls(),
         ]
 
@@ -124,6 +128,7 @@ class EventAdmin(FindsAlike, KeepsRecord, WordsAdmin):
             (_("Only for a prediction"), {"fields": prediction}),
             (_("More"), {"fields": ["tags"]}),
         ]
+        parts = with_notes(parts, request)
         if event is None:
             return parts
         now = ["shown_status", "shown_outcome", "shown_due", "shown_known_on"]
@@ -133,7 +138,8 @@ class EventAdmin(FindsAlike, KeepsRecord, WordsAdmin):
             # Its kind is fixed, and with it which of the two parts is of use.
             del parts[1 if event.is_prediction else 2]
         record = (_("As recorded"), {"fields": [tuple(now)]})
-        parts[-1] = (_("More"), {"fields": ["tags", "merged_into", "key"]})
+        more = parts.index((_("More"), {"fields": ["tags"]}))
+        parts[more] = (_("More"), {"fields": ["tags", "merged_into", "key"]})
         return [record, *parts]
 
     def get_readonly_fields(

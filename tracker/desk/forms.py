@@ -33,7 +33,6 @@ class StoryForm(forms.ModelForm):
         fields = [
             "title",
             "slug",
-            "publication",
             "pivot",
             "summary",
             "assessment",
@@ -44,6 +43,7 @@ class StoryForm(forms.ModelForm):
             "impact",
             "language",
             "time_zone",
+            "working_notes",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -71,6 +71,7 @@ class EventForm(WarnsOfAlike):
             "part_of",
             "tags",
             "merged_into",
+            "working_notes",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,12 +5,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
 from tracker.desk.base import WordsAdmin, is_old_version
 from tracker.desk.forms import StoryForm
 from tracker.desk.keeping import KeepsRecord
+from tracker.desk.notes import with_notes
+from tracker.desk.publishing import PublicationView, checklist
 from tracker.desk.saving import refresh_relayed, relayed_by_events
 from tracker.stories.events import Event
 from tracker.stories.models import Story
@@ -19,6 +22,8 @@ from tracker.stories.models import Story
 @admin.register(Story)
 class StoryAdmin(KeepsRecord, WordsAdmin):
     form = StoryForm
+    # Publishing is an action of its own.
+    not_words = ["publication"]
     list_display = ["title", "publication", "event_count", "draft_count", "topic", "created_at"]
     list_filter = ["publication", "impact", "topic", "created_at"]
     search_fields = ["title", "slug", "summary"]
@@ -41,9 +46,23 @@ class StoryAdmin(KeepsRecord, WordsAdmin):
     ]
     change_form_template = "admin/tracker/story/change_form.html"
     kept_because = gettext_lazy(
-        "“%s” has ledger entries, and what has been recorded stays. Set its publication to "
-        "Draft to take it off the site."
+        "“%s” has ledger entries, and what has been recorded stays. It can be taken off the "
+        "site."
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        publication = self.admin_site.admin_view(PublicationView.as_view(desk=self))
+        return [
+            path("<int:pk>/publication/", publication, name="tracker_story_publication"),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if (story := context.get("original")) and not is_old_version(request):
+            context["lacks"] = checklist(story)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
         return (
@@ -60,14 +79,13 @@ class StoryAdmin(KeepsRecord, WordsAdmin):
         fieldsets = super().get_fieldsets(request, story)
         if story is None:
             # It has no events yet to choose a pivot from.
-            return [(None, {"fields": ["title", "slug", "publication"]}), *fieldsets[1:]]
-        return fieldsets
+            fieldsets = [(None, {"fields": ["title", "slug"]}), *fieldsets[1:]]
+        return with_notes(fieldsets, request)
 
     def get_readonly_fields(
         self, request: HttpRequest, story: Story | None = None
     ) -> Sequence[str]:
-        # Restoring old words does not publish, or take off the site.
-        return ["publication"] if is_old_version(request) else []
+        return ["publication"]
 
     def get_prepopulated_fields(self, request: HttpRequest, story: Story | None = None) -> Any:
         # The address of a story stays when its title is reworded.

@@ -173,6 +173,9 @@ def facts_of(row: Any, entry: EventEntry, day: date | None) -> list[Fact]:
     ]
     if row.part_of_id and (broad := events_as_of(day).filter(pk=row.part_of_id).first()):
         facts.append(Fact(_("Part of"), broad.statement, event_url(broad.pk, day)))
+    if row.checked_on:
+        # Of our own record, so it may be later than `day`.
+        facts.append(Fact(_("Last checked by us"), date_format(row.checked_on, _("j F Y"))))
     return [fact for fact in facts if fact.text]
 
 

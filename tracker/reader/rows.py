@@ -29,6 +29,8 @@ class Row:
     kind: str
     statement: str
     words: list[str]
+    # The day of our own last look, which may be later than the page's.
+    checked_on: date | None = None
     outlets: set[str] = field(default_factory=set)
     bases: set[str] = field(default_factory=set)
     sources: set[int] = field(default_factory=set)
@@ -80,9 +82,9 @@ def rows_of(story: Story, day: date | None, *, searching: bool = False) -> Rows:
     rows: dict[int, Row] = {}
     for event in events.values_list(
         "pk", "key", "timeline_on", "known_on", "kind", "shown_status", "shown_outcome",
-        "statement", "aspect", "projected",
+        "checked_on", "statement", "aspect", "projected",
     ):  # fmt: skip
-        pk, key, on, known_on, kind, status, outcome, *words = event
+        pk, key, on, known_on, kind, status, outcome, checked_on, *words = event
         rows[pk] = Row(
             id=pk,
             key=key,
@@ -93,6 +95,7 @@ def rows_of(story: Story, day: date | None, *, searching: bool = False) -> Rows:
             kind=kind,
             statement=words[0],
             words=[word.casefold() for word in words] if searching else [],
+            checked_on=checked_on,
         )
     outlets, counts = add_citations(rows, story, day, searching=searching)
     ordered = sorted(rows.values(), key=lambda row: row.place)

@@ -118,6 +118,11 @@ def kick_of(story: Story, rows: Rows, day: date | None) -> list[str]:
     )
     if last := changed.aggregate(day=Max("effective"))["day"]:
         kick.append(_("last change %(day)s") % {"day": date_format(last, _("j F Y"))})
+    checked = [row.checked_on for row in rows.all if row.checked_on]
+    if checked and day is None:
+        kick.append(
+            _("last checked by us %(day)s") % {"day": date_format(max(checked), _("j F Y"))}
+        )
     return kick
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -51,13 +52,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if found.slug != slug:
         return moved(request, found.get_absolute_url())
-    today = today_in(found.zone)
-    address = address_of(request, today)
-    page = story_page(found, address, today=today)
-    meta = meta_for(request, request.path, page.description, is_plain=address.is_plain)
-    return render(
-        request, "reader/story.html", {"page": page, "meta": meta, "section": "stories"}
-    )
+    return show_story(request, found)
 
 
 @require_safe
@@ -66,13 +61,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     found = public_event(pk)
     if found.merged_into_id:
         return moved(request, reverse("reader:event", args=[found.merged_into_id]))
-    today = today_in(found.story.zone)
-    day = read_as_of(request, today=today)
-    page = event_page(found, day=day, today=today, absolute=request.build_absolute_uri)
-    meta = meta_for(request, request.path, page.description, is_plain=day is None)
-    return render(
-        request, "reader/event.html", {"page": page, "meta": meta, "section": "stories"}
-    )
+    return show_event(request, found)
 
 
 @require_safe
@@ -81,13 +70,7 @@ def sources(request: HttpRequest, pk: int) -> HttpResponse:
     found = public_event(pk)
     if found.merged_into_id:
         return moved(request, reverse("reader:sources", args=[found.merged_into_id]))
-    today = today_in(found.story.zone)
-    page = sources_page(found, day=read_as_of(request, today=today), today=today)
-    # The event's own page holds all of this.
-    meta = meta_for(request, found.get_absolute_url(), "", is_plain=False)
-    return render(
-        request, "reader/event_sources.html", {"page": page, "meta": meta, "section": "stories"}
-    )
+    return show_sources(request, found)
 
 
 @require_safe
@@ -100,6 +83,39 @@ def method(request: HttpRequest) -> HttpResponse:
         "contact": contact_of(settings.TRACKER_CONTACT),
     }
     return render(request, "reader/method.html", context)
+
+
+def show_story(
+    request: HttpRequest, story: Story, template: str = "reader/story.html", **more: Any
+) -> HttpResponse:
+    today = today_in(story.zone)
+    address = address_of(request, today)
+    page = story_page(story, address, today=today)
+    meta = meta_for(request, request.path, page.description, is_plain=address.is_plain)
+    return render(request, template, {"page": page, "meta": meta, "section": "stories"} | more)
+
+
+def show_event(
+    request: HttpRequest, event: Event, template: str = "reader/event.html", **more: Any
+) -> HttpResponse:
+    today = today_in(event.story.zone)
+    day = read_as_of(request, today=today)
+    page = event_page(event, day=day, today=today, absolute=request.build_absolute_uri)
+    meta = meta_for(request, request.path, page.description, is_plain=day is None)
+    return render(request, template, {"page": page, "meta": meta, "section": "stories"} | more)
+
+
+def show_sources(
+    request: HttpRequest,
+    event: Event,
+    template: str = "reader/event_sources.html",
+    **more: Any,
+) -> HttpResponse:
+    today = today_in(event.story.zone)
+    page = sources_page(event, day=read_as_of(request, today=today), today=today)
+    # The event's own page holds all of this.
+    meta = meta_for(request, event.get_absolute_url(), "", is_plain=False)
+    return render(request, template, {"page": page, "meta": meta, "section": "stories"} | more)
 
 
 def address_of(request: HttpRequest, today: date) -> Address:

@@ -178,6 +178,11 @@ class Event(models.Model):
         if errors:
             raise ValidationError(errors)
 
+    def check_on(self, day: Day | None) -> None:
+        """Keep the day of the last look; no word of the event, so its history has no row."""
+        self.checked_on = day
+        Event.objects.filter(pk=self.pk).update(checked_on=day)
+
     def words(self) -> set[str]:
         """Return the names of the fields that are loaded and may be written."""
         fields = [field for field in self._meta.concrete_fields if not field.primary_key]

@@ -102,6 +102,11 @@ class Story(models.Model):
                 {"slug": _("“%(title)s” has or had this address.") % {"title": owner.title}}
             )
 
+    def set_publication(self, publication: Publication) -> None:
+        """Put the story on the site or take it off; its words' history has no row of it."""
+        self.publication = publication
+        Story.objects.filter(pk=self.pk).update(publication=publication)
+
     @property
     def zone(self) -> ZoneInfo:
         """The zone in which a date without a time is a day."""
