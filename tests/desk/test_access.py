@@ -48,6 +48,7 @@ FOR_STAFF = {
     "admin:autocomplete": 403,
     "admin:view_on_site": 404,
     "admin:app_list": 200,
+    "admin:tracker_read_date": 200,
 }
 FOR_ANYBODY = {"admin:login": 200}
 
@@ -94,6 +95,8 @@ def desk_addresses(rows: dict[str, Model]) -> Iterator[Address]:
             wanted = pattern.pattern.regex.groupindex
             wanted = {key: given[key] for key in wanted if key in given}
             yield Address(name, reverse(name, kwargs=wanted))
+        elif name == "admin:tracker_source_quote":
+            yield Address(name, reverse(name), rows["source"])
         elif name == "admin:auth_user_password_change":
             yield Address(name, reverse(name, args=[rows["user"].pk]), rows["user"])
         else:
@@ -113,6 +116,10 @@ def expected(address: Address, rights: set[str]) -> int:
     model = address.row._meta.model_name
     if verb == "record":
         needed = "tracker.record_change"
+    elif verb == "link":
+        needed = "tracker.add_citation"
+    elif verb == "quote":
+        needed = "tracker.view_sourcetext"
     elif verb == "password_change":
         needed = "auth.change_user"
     else:

@@ -16,6 +16,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from tracker.dates.fields import EdtfField
+from tracker.desk.dates_typed import DateInput
 from tracker.desk.widgets import Autocomplete
 
 ROWS = {"rows": 3}
@@ -38,6 +40,8 @@ class DeskFields:
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> Any:
+        if isinstance(db_field, EdtfField):
+            kwargs.setdefault("widget", DateInput(attrs={"class": "vTextField"}))
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, forms.Textarea):
             field.widget.attrs |= ROWS

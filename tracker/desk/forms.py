@@ -12,10 +12,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tracker.desk.fields import DayField, WatchField
+from tracker.desk.quotes_typed import QuoteInput
 from tracker.desk.widgets import narrow_to_story, tell_known
 from tracker.evidence.known import own_day, relayed_since
 from tracker.evidence.models import Citation, SourceRelay
-from tracker.shared.text import occurs_in
+from tracker.shared.quotes import Verdict, check_quote
 from tracker.sources.models import Source, SourceText
 from tracker.stories.events import Event
 from tracker.stories.models import Story
@@ -155,6 +156,7 @@ class CitationForm(forms.ModelForm):
             "translation",
             "locator",
         ]
+        widgets = {"quote": QuoteInput(attrs={"class": "vLargeTextField", "rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,8 +170,9 @@ class CitationForm(forms.ModelForm):
         stored = Citation.objects.filter(pk=self.instance.pk, source=source, quote=quote)
         if not quote or source is None or stored.exists():
             return quote
-        on_file = SourceText.objects.filter(source=source).first()
-        if on_file and not occurs_in(quote, on_file.text):
+        check = check_quote(quote, self.text_of(source))
+        self.fields["quote"].widget.check = check
+        if check.verdict in {Verdict.DIFFERENT, Verdict.NOT_FOUND}:
             raise ValidationError(
                 _(
                     "This does not occur in the text of “%(title)s” that is on file. Quote it "
@@ -179,6 +182,10 @@ class CitationForm(forms.ModelForm):
                 code="not_in_text",
             )
         return quote
+
+    def text_of(self, source: Source) -> str | None:
+        """Return the text of `source` that is on file, None if there is none."""
+        return SourceText.objects.filter(source=source).values_list("text", flat=True).first()
 
 
 class CitationRowForm(CitationForm):
