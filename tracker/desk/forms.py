@@ -168,7 +168,7 @@ class CitationForm(forms.ModelForm):
             None if "source" in self.fields else self.instance.source
         )
         stored = Citation.objects.filter(pk=self.instance.pk, source=source, quote=quote)
-        if not quote or source is None or stored.exists():
+        if not quote or source is None or self.instance.pk and stored.exists():
             return quote
         check = check_quote(quote, self.text_of(source))
         self.fields["quote"].widget.check = check

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -148,13 +149,14 @@ class LinkView(View):
         return ids.get(sent)
 
     def found(self, words: str) -> list[Event]:
-        """Return the events that hold every word of `words`, newest first; drafts too."""
+        """Return the events that hold every word of `words`, drafts first, then the newest."""
         events = Event.objects.unmerged()
         if self.story_id:
             events = events.filter(story=self.story_id)
         for word in words.split():
             events = events.filter(statement__icontains=word)
-        return [*events.select_related("story").order_by("-known_on", "-pk")[: MOST_FOUND + 1]]
+        newest = F("known_on").desc(nulls_first=True)
+        return [*events.select_related("story").order_by(newest, "-pk")[: MOST_FOUND + 1]]
 
     def show(self, rows: Any, pasted: TextForm, *, looks: bool = False) -> HttpResponse:
         words = self.request.POST.get("q", "").replace("\x00", "")[:200]
