@@ -2,16 +2,6 @@
 // form did is said beside the field, and a new row of citations starts where the last ended.
 "use strict";
 
-if (window.htmx) {
-  Object.assign(htmx.config, {
-    includeIndicatorStyles: false,
-    allowEval: false,
-    allowScriptTags: false,
-    selfRequestsOnly: true,
-    historyCacheSize: 0,
-  });
-}
-
 {
   const $ = django.jQuery;
   const NEW = "new:";

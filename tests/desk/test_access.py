@@ -52,6 +52,7 @@ FOR_STAFF = {
     "admin:app_list": 200,
     "admin:auth_user_welcome": 200,
     "admin:tracker_event_of_page": 302,
+    "admin:tracker_read_date": 200,
 }
 FOR_ANYBODY = {"admin:login": 200, "admin:auth_user_welcome": 200}
 # Pages of other rooms below /admin/: what each needs, and its answer then.
@@ -118,6 +119,8 @@ def desk_addresses(rows: dict[str, Model]) -> Iterator[Address]:
             yield Address(name, reverse(name, kwargs=wanted))
         elif name == "admin:auth_user_signed_in":
             yield Address(name, reverse(name), rows["user"])
+        elif name == "admin:tracker_source_quote":
+            yield Address(name, reverse(name), rows["source"])
         elif name == "admin:auth_user_password_change":
             yield Address(name, reverse(name, args=[rows["user"].pk]), rows["user"])
         else:
@@ -145,6 +148,10 @@ def expected(address: Address, rights: set[str]) -> int:
         return 405 if rights & {"tracker.record_change", "tracker.change_event"} else 403
     elif verb == "publication":
         needed = "tracker.change_story"
+    elif verb == "link":
+        needed = "tracker.add_citation"
+    elif verb == "quote":
+        needed = "tracker.view_sourcetext"
     elif verb in {"password_change", "signed_in"}:
         needed = "auth.change_user"
     else:

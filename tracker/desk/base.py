@@ -18,6 +18,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from tracker.dates.fields import EdtfField
+from tracker.desk.dates_typed import DateInput
 from tracker.desk.source_choice import NOT_ON_FILE, SourceChoice
 from tracker.desk.widgets import Autocomplete
 from tracker.sources.canonical import canonical_url
@@ -45,6 +47,8 @@ class DeskFields:
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> Any:
+        if isinstance(db_field, EdtfField):
+            kwargs.setdefault("widget", DateInput(attrs={"class": "vTextField"}))
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, forms.Textarea):
             field.widget.attrs |= ROWS

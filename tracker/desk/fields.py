@@ -15,6 +15,7 @@ from tracker.dates.edtf import UnclearDate
 from tracker.dates.plain import MAX_TYPED
 from tracker.dates.reading import read_date, read_day
 from tracker.dates.words import say
+from tracker.desk.dates_typed import DayInput, WatchInput
 
 MOST_QUESTIONS = 50
 
@@ -25,10 +26,17 @@ class DayField(forms.CharField):
     zone: where "today" and "yesterday" are meant.
     """
 
+    widget = DayInput
+
     def __init__(self, *, zone: tzinfo | None = None, **kwargs: Any) -> None:
         self.zone = zone
         kwargs.setdefault("max_length", MAX_TYPED)
         super().__init__(**kwargs)
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        # What is read back is read by the same clocks.
+        self.widget.zone = self.zone
+        return super().get_bound_field(form, field_name)
 
     def prepare_value(self, value: Any) -> Any:
         return say(value.isoformat()) if isinstance(value, date) else value
@@ -52,7 +60,7 @@ class DayField(forms.CharField):
 class WatchField(forms.CharField):
     """Questions to watch, one a line: "question | when the answer is due"."""
 
-    widget = forms.Textarea(attrs={"rows": 5})
+    widget = WatchInput(attrs={"rows": 5, "class": "vLargeTextField"})
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault(

@@ -15,11 +15,12 @@ from tracker.desk.alike import events_like, sources_like
 from tracker.desk.alike_forms import WarnsOfAlike
 from tracker.desk.circles import circle_by_merge
 from tracker.desk.fields import DayField, WatchField
+from tracker.desk.quotes_typed import QuoteInput
 from tracker.desk.widgets import narrow_to_story, tell_known
 from tracker.evidence.known import own_day, relayed_since
 from tracker.evidence.models import Citation, SourceRelay
 from tracker.evidence.relays import spelled
-from tracker.shared.text import occurs_in
+from tracker.shared.quotes import Verdict, check_quote
 from tracker.sources.models import Source, SourceText
 from tracker.stories.events import Event
 from tracker.stories.models import Story
@@ -175,6 +176,7 @@ class CitationForm(forms.ModelForm):
             "translation",
             "locator",
         ]
+        widgets = {"quote": QuoteInput(attrs={"class": "vLargeTextField", "rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -186,10 +188,11 @@ class CitationForm(forms.ModelForm):
             None if "source" in self.fields else self.instance.source
         )
         stored = Citation.objects.filter(pk=self.instance.pk, source=source, quote=quote)
-        if not quote or source is None or stored.exists():
+        if not quote or source is None or self.instance.pk and stored.exists():
             return quote
-        on_file = SourceText.objects.filter(source=source).first()
-        if on_file and not occurs_in(quote, on_file.text):
+        check = check_quote(quote, self.text_of(source))
+        self.fields["quote"].widget.check = check
+        if check.verdict in {Verdict.DIFFERENT, Verdict.NOT_FOUND}:
             raise ValidationError(
                 _(
                     "This does not occur in the text of “%(title)s” that is on file. Quote it "
@@ -199,6 +202,10 @@ class CitationForm(forms.ModelForm):
                 code="not_in_text",
             )
         return quote
+
+    def text_of(self, source: Source) -> str | None:
+        """Return the text of `source` that is on file, None if there is none."""
+        return SourceText.objects.filter(source=source).values_list("text", flat=True).first()
 
 
 class CitationRowForm(CitationForm):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.dates.fields import FuzzyDateField
 from tracker.dates.words import say
+from tracker.desk.dates_typed import DateInput
 from tracker.desk.fields import DayField
 from tracker.desk.words import value_in_words
 from tracker.evidence.models import Citation
@@ -226,7 +227,8 @@ class RecordForm(forms.Form):
 def value_field(event: Event, field: Field) -> forms.Field:
     """Return the field for the new value."""
     if field == Field.DUE:
-        return FuzzyDateField(label=_("New due date"), zone=event.story.zone)
+        zone = event.story.zone
+        return FuzzyDateField(label=_("New due date"), zone=zone, widget=DateInput(zone=zone))
     if field == Field.OUTCOME:
         return forms.ChoiceField(
             choices=Outcome.choices, widget=forms.RadioSelect, label=_("New outcome")

@@ -7,22 +7,29 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.desk.alike import sources_like
 from tracker.desk.alike_forms import FindsAlike
 from tracker.desk.base import DeskInline, WordsAdmin
+from tracker.desk.dates_typed import read_date_view
 from tracker.desk.filters import Cited, TextOnFile
 from tracker.desk.finding import FindsByAddress
 from tracker.desk.forms import RelayForm, SourceForm
+from tracker.desk.link import LinkView, address_of
 from tracker.desk.new_source import AddsFromAddress
+from tracker.desk.quotes_typed import check_quote_view
 from tracker.desk.saving import refresh_relayed, relayed_by_sources
 from tracker.desk.words import shown_date
 from tracker.evidence.known import refresh_known_days
 from tracker.evidence.models import SourceRelay
 from tracker.shared.text import occurs_in
 from tracker.sources.models import Source, SourceText
+
+LINK_IT = gettext_lazy("Link it to events")
 
 
 class RelayInline(DeskInline, admin.TabularInline):
@@ -57,6 +64,7 @@ class TextInline(DeskInline, admin.StackedInline):
 @admin.register(Source)
 class SourceAdmin(AddsFromAddress, FindsByAddress, FindsAlike, WordsAdmin):
     form = SourceForm
+    change_form_template = "admin/tracker/source/change_form.html"
     inlines = [RelayInline, TextInline]
     not_words = ["known_on"]
     list_display = [
@@ -98,6 +106,24 @@ class SourceAdmin(AddsFromAddress, FindsByAddress, FindsAlike, WordsAdmin):
 
     def find_alike(self, text: str, *, story: int | None, without: int | None) -> list[int]:
         return sources_like(text, without=without)
+
+    def get_urls(self) -> list[URLPattern]:
+        inside = self.admin_site.admin_view
+        link = inside(LinkView.as_view(desk=self))
+        return [
+            path("<int:pk>/link/", link, name="tracker_source_link"),
+            path("check-quote/", inside(check_quote_view), name="tracker_source_quote"),
+            path("read-date/", inside(read_date_view), name="tracker_read_date"),
+            *super().get_urls(),
+        ]
+
+    def response_add(
+        self, request: HttpRequest, source: Source, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        if IS_POPUP_VAR not in request.POST and request.user.has_perm("tracker.add_citation"):
+            link = format_html('<a href="{}">{}</a>', address_of(source), LINK_IT)
+            self.message_user(request, link, messages.INFO)
+        return super().response_add(request, source, post_url_continue)
 
     def get_form(
         self, request: HttpRequest, source: Source | None = None, **kwargs: Any
