@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from tracker.desk.together import TogetherAdmin, TogetherInline
 from tracker.desk.widgets import Autocomplete
 
 ROWS = {"rows": 3}
@@ -47,7 +48,7 @@ class DeskFields:
         return field
 
 
-class DeskInline(DeskFields, InlineModelAdmin):
+class DeskInline(TogetherInline, DeskFields, InlineModelAdmin):
     """Rows inside the form of what they belong to."""
 
     extra = 0
@@ -91,7 +92,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         return None
 
 
-class WordsAdmin(DeskAdmin, SimpleHistoryAdmin):
+class WordsAdmin(TogetherAdmin, DeskAdmin, SimpleHistoryAdmin):
     """A form whose words keep their history.
 
     not_words: fields that the ledger or another record keeps, which the form never writes.
