@@ -111,7 +111,7 @@ def expected(address: Address, rights: set[str]) -> int:
         return FOR_STAFF[address.name]
     label, verb = address.name.removeprefix("admin:").split("_", 2)[::2]
     model = address.row._meta.model_name
-    if verb == "record":
+    if verb in {"record", "settle", "postpone"}:
         needed = "tracker.record_change"
     elif verb == "password_change":
         needed = "auth.change_user"

@@ -6,12 +6,15 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
 from tracker.desk.base import WordsAdmin, is_old_version
 from tracker.desk.forms import StoryForm
 from tracker.desk.keeping import KeepsRecord
+from tracker.desk.postpone import PostponeView
 from tracker.desk.saving import refresh_relayed, relayed_by_events
+from tracker.desk.settle import SettleView
 from tracker.stories.events import Event
 from tracker.stories.models import Story
 
@@ -55,6 +58,15 @@ class StoryAdmin(KeepsRecord, WordsAdmin):
                 draft_count=Count("events", filter=Q(events__status="")),
             )
         )
+
+    def get_urls(self) -> list[URLPattern]:
+        settle = self.admin_site.admin_view(SettleView.as_view(desk=self))
+        postpone = self.admin_site.admin_view(PostponeView.as_view(desk=self))
+        return [
+            path("<int:pk>/settle/", settle, name="tracker_story_settle"),
+            path("<int:pk>/postpone/", postpone, name="tracker_story_postpone"),
+            *super().get_urls(),
+        ]
 
     def get_fieldsets(self, request: HttpRequest, story: Story | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, story)
