@@ -84,8 +84,10 @@ def test_another_value_brings_its_day_and_a_preview_at_once(page: Any, editor: N
     assert page.input_value("#id_effective") == "5 March 2026"
     page.focus("input[name=value][value=confirmed]")
     page.keyboard.press("ArrowUp")
-    page.wait_for_function("document.querySelector('#id_effective').value == '3 February 2026'")
-    page.wait_for_selector("#record-preview :text('Entry 1: status Reported')")
+    page.wait_for_selector("#record-preview :text('status Reported from 3 February 2026')")
+    assert page.input_value("#id_effective") == "3 February 2026"
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector("#record-preview :text('status Confirmed from 5 March 2026')")
 
 
 @pytest.mark.parametrize("script", [True, False])
