@@ -72,6 +72,7 @@ class Together(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.meanwhile: list[Difference] = []
+        self.name = ""
         if self.is_bound and self.instance.pk:
             self.take([name for name in self.shared_names() if self.chose_theirs(name)])
             self.compare()
@@ -107,6 +108,8 @@ class Together(forms.ModelForm):
             return
         if is_deleted:
             self.forget(self.add_prefix("DELETE"))
+        # Cleaning puts what was typed into the instance.
+        self.name = str(self.instance)
         self.meanwhile = [self.difference(name) for name in changed]
 
     def was_changed(self, name: str) -> bool:
