@@ -141,7 +141,7 @@ def expected(address: Address, rights: set[str]) -> int:
         return answer if needed_rights <= rights else 403
     label, verb = address.name.removeprefix("admin:").split("_", 2)[::2]
     model = address.row._meta.model_name
-    if verb == "record":
+    if verb in {"record", "settle", "postpone"}:
         needed = "tracker.record_change"
     elif verb == "checked":
         # Only ever sent by a button.

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from tests.desk.forms import fields_of_form, messages_of
 from tests.makers import make_citation, make_event, make_occurrence, make_source, recorded
+from tracker.dates.words import say
 from tracker.evidence.models import Basis, Citation
 from tracker.ledger.models import Change
 from tracker.stories.events import Event
@@ -50,10 +52,15 @@ def test_a_status_is_recorded_and_said(editor: Client) -> None:
     assert event.status == "reported"
 
 
-def test_the_effective_date_is_today_unless_said_otherwise(editor: Client) -> None:
-    citation = make_citation(event=make_occurrence())
-    post(editor, citation.event, value="rumored", evidence=[citation.pk])
-    assert Change.objects.get().effective == timezone.localdate()
+def test_the_effective_date_is_today_if_nothing_is_borne(editor: Client) -> None:
+    citation = make_citation(event=make_occurrence(), source=make_source(published="2026-10"))
+    recorded(citation.event, value="rumored", evidence=[citation], effective=date(2026, 10, 31))
+    citation.event.refresh_from_db()
+    citation.stance = "mentions"
+    citation.save()
+    form = editor.get(page_of(citation.event)).context["form"]
+    assert form["effective"].value() == say(timezone.localdate().isoformat())
+    assert form["evidence"].value() is None
 
 
 def test_what_the_evidence_bears_is_shown(editor: Client) -> None:

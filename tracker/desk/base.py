@@ -21,6 +21,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from tracker.dates.fields import EdtfField
 from tracker.desk.dates_typed import DateInput
 from tracker.desk.source_choice import NOT_ON_FILE, SourceChoice
+from tracker.desk.together import TogetherAdmin, TogetherInline
 from tracker.desk.widgets import Autocomplete
 from tracker.sources.canonical import canonical_url
 from tracker.sources.models import Source
@@ -58,7 +59,7 @@ class DeskFields:
         return field
 
 
-class DeskInline(DeskFields, InlineModelAdmin):
+class DeskInline(TogetherInline, DeskFields, InlineModelAdmin):
     """Rows inside the form of what they belong to."""
 
     extra = 0
@@ -118,7 +119,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         return None
 
 
-class WordsAdmin(DeskAdmin, SimpleHistoryAdmin):
+class WordsAdmin(TogetherAdmin, DeskAdmin, SimpleHistoryAdmin):
     """A form whose words keep their history.
 
     not_words: fields that the ledger or another record keeps, which the form never writes.

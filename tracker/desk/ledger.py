@@ -30,10 +30,11 @@ class ChangeAdmin(DeskAdmin):
         "override",
         "recorded_at",
         "recorded_by",
+        "withdraw_link",
     ]
     list_display_links = ["number"]
     list_filter = ["story", "field", "recorded_at", "override"]
-    list_select_related = ["story", "event"]
+    list_select_related = ["story", "event", "withdrawn_by"]
     search_fields = ["event__statement", "reason", "actual", "recorded_by"]
     date_hierarchy = "recorded_at"
     ordering = ["-recorded_at", "-id"]
@@ -57,7 +58,16 @@ class ChangeAdmin(DeskAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Change]:
-        return super().get_queryset(request).select_related("story", "event", "withdraws")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("story", "event", "withdraws", "withdrawn_by")
+        )
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        if request.user.has_perm("tracker.record_change"):
+            return self.list_display
+        return [name for name in self.list_display if name != "withdraw_link"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -75,6 +85,14 @@ class ChangeAdmin(DeskAdmin):
     @admin.display(description=_("value"), ordering="value")
     def shown_value(self, change: Change) -> str:
         return value_in_words(change.field, change.value)
+
+    @admin.display(description=_("mistake"))
+    def withdraw_link(self, change: Change) -> SafeString | str:
+        if hasattr(change, "withdrawn_by"):
+            return _("withdrawn")
+        form = reverse("admin:tracker_event_record", args=[change.event_id])
+        address = f"{form}?field={change.field}&withdraws={change.pk}"
+        return format_html('<a href="{}">{}</a>', address, _("Withdraw"))
 
     @admin.display(description=_("evidence"))
     def shown_evidence(self, change: Change) -> SafeString:

@@ -17,6 +17,7 @@ from django.views import View
 
 from tracker.dates.words import say
 from tracker.desk.record_form import RecordForm
+from tracker.desk.record_proposal import Preview, first_typed, preview_of, with_proposal
 from tracker.desk.words import value_in_words
 from tracker.ledger.actions import ChangeRefused, record
 from tracker.ledger.facts import facts_about
@@ -49,14 +50,19 @@ class RecordView(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        return self.show(self.form())
+        typed = first_typed(self.event, self.field, request.GET)
+        return self.show(self.form(initial=typed))
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         form = self.form(request.POST)
-        if "_citations" in request.POST:
-            # Only the list of citations changes; nothing has been asked for yet.
+        if {"_citations", "_propose", "_chosen"} & {*request.POST}:
+            # Only what is offered changes; nothing has been asked for yet.
+            data = with_proposal(form, only_if_untouched="_propose" not in request.POST)
+            form = self.form(data)
             form.hold_errors_back()
             return self.show(form)
+        if "_preview" in request.POST:
+            return self.show(form, preview=self.preview(form))
         if form.is_valid() and (entries := self.record(form)):
             for entry in entries:
                 messages.success(request, told(entry))
@@ -64,9 +70,10 @@ class RecordView(View):
             return HttpResponseRedirect(address)
         return self.show(form)
 
-    def form(self, data: Any = None) -> RecordForm:
+    def form(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> RecordForm:
         return RecordForm(
             data,
+            initial=initial,
             event=self.event,
             field=self.field,
             may_override=self.request.user.has_perm("tracker.override_evidence"),
@@ -88,7 +95,22 @@ class RecordView(View):
                 form.tell(refused.problems)
                 return []
 
-    def show(self, form: RecordForm) -> HttpResponse:
+    def preview(self, form: RecordForm) -> Preview | None:
+        """Record what the form says, look at it, and take it all back; None if refused."""
+        if not form.is_valid():
+            return None
+        before = getattr(self.event, self.field)
+        with transaction.atomic():
+            entries = self.record(form)
+            preview = None
+            if entries:
+                words = [told(entry) for entry in entries]
+                preview = preview_of(self.event, entries, words, before=before)
+            transaction.set_rollback(True)
+        self.event.refresh_from_db(fields=Event.LEDGERED)
+        return preview
+
+    def show(self, form: RecordForm, *, preview: Preview | None = None) -> HttpResponse:
         event = self.event
         context = {
             **self.desk.admin_site.each_context(self.request),
@@ -97,6 +119,7 @@ class RecordView(View):
             "opts": self.desk.opts,
             "original": event,
             "form": form,
+            "preview": preview,
             "field": self.field,
             "fields": self.fields,
             "bears": self.bears(),

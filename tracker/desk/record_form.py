@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.dates.fields import FuzzyDateField
 from tracker.dates.words import say
+from tracker.desk.citation_choice import CitationChoice
 from tracker.desk.dates_typed import DateInput
 from tracker.desk.fields import DayField
 from tracker.desk.words import value_in_words
@@ -25,18 +26,6 @@ from tracker.stories.events import Event
 from tracker.stories.values import Kind, Miss, Outcome, Status
 
 LONG = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
-
-
-class CitationChoice(forms.ModelMultipleChoiceField):
-    """Accepted citations as checkboxes, each with what tells it from the others."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, citation: Citation) -> str:
-        return label_of_citation(citation, about=self.about)
-
-    # The event that the entry is about; citations of others say which one they are about.
-    about: int = 0
 
 
 class EntryChoice(forms.ModelChoiceField):
@@ -93,15 +82,25 @@ class RecordForm(forms.Form):
     # The newest entry of the story that this form has shown to whoever fills it in.
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
+    # The day and the evidence that the form proposed, to see whether they were changed.
+    proposed = forms.CharField(widget=forms.HiddenInput, required=False, max_length=5000)
+
     def __init__(
-        self, data: Any = None, *, event: Event, field: Field, may_override: bool
+        self,
+        data: Any = None,
+        *,
+        event: Event,
+        field: Field,
+        may_override: bool,
+        initial: dict[str, Any] | None = None,
     ) -> None:
         self.event = event
+        self.field = field
         self.newest = newest_entry(event.story)
         number = self.newest.number if self.newest else 0
         zone = event.story.zone
         today = timezone.localdate(timezone=zone)
-        super().__init__(data, initial={"effective": today, "seen": number})
+        super().__init__(data, initial={"effective": today, "seen": number} | (initial or {}))
         self.fields["effective"].zone = zone
         earlier = Change.objects.counting().filter(event=event, field=field)
         self.fields["withdraws"].queryset = earlier
@@ -277,18 +276,3 @@ def flat_values(groups: Iterable[tuple[Any, Any]]) -> Iterable[int]:
     """Yield the values of grouped choices."""
     for _label, choices in groups:
         yield from (value for value, _name in choices)
-
-
-def label_of_citation(citation: Citation, *, about: int) -> str:
-    """Return what tells `citation` from the others: who says what, known since when."""
-    known = citation.source.known_on
-    parts = [
-        f"{citation.source.outlet}: {citation.source.title}",
-        f"{citation.get_stance_display()}, {citation.get_basis_display().lower()}",
-        _("known %s") % say(known.isoformat()) if known else _("day unknown"),
-    ]
-    if citation.quote:
-        parts.append(f"“{Truncator(citation.quote).chars(90)}”")
-    if citation.event_id != about:
-        parts.append(_("about “%s”") % Truncator(citation.event.statement).chars(80))
-    return " · ".join(parts)

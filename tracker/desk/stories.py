@@ -13,8 +13,10 @@ from tracker.desk.base import WordsAdmin, is_old_version
 from tracker.desk.forms import StoryForm
 from tracker.desk.keeping import KeepsRecord
 from tracker.desk.notes import with_notes
+from tracker.desk.postpone import PostponeView
 from tracker.desk.publishing import PublicationView, checklist
 from tracker.desk.saving import refresh_relayed, relayed_by_events
+from tracker.desk.settle import SettleView
 from tracker.stories.events import Event
 from tracker.stories.models import Story
 
@@ -52,7 +54,11 @@ class StoryAdmin(KeepsRecord, WordsAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         publication = self.admin_site.admin_view(PublicationView.as_view(desk=self))
+        settle = self.admin_site.admin_view(SettleView.as_view(desk=self))
+        postpone = self.admin_site.admin_view(PostponeView.as_view(desk=self))
         return [
+            path("<int:pk>/settle/", settle, name="tracker_story_settle"),
+            path("<int:pk>/postpone/", postpone, name="tracker_story_postpone"),
             path("<int:pk>/publication/", publication, name="tracker_story_publication"),
             *super().get_urls(),
         ]
