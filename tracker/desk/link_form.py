@@ -128,8 +128,6 @@ class LinkFormSet(forms.BaseFormSet):
                 form.add_error("event", twice(said[event.pk, stance]))
             said.setdefault((event.pk, stance), _("Row %d says so already") % number)
             form.asks_again = form.asks_again or bool(cleaned.get("again"))
-        if any(form.errors for form in self.forms if form not in self.deleted_forms):
-            raise ValidationError(_("No row has been saved."))
 
     def hold_errors_back(self) -> None:
         """Show what was typed without judging it."""
