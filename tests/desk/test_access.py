@@ -50,6 +50,12 @@ FOR_STAFF = {
     "admin:app_list": 200,
 }
 FOR_ANYBODY = {"admin:login": 200}
+# Pages that belong to no single table: what they are of, and the right that they ask for.
+PAGES = {
+    "admin:review_queue": ("", "tracker.review_citation"),
+    "admin:review_one": ("citation", "tracker.review_citation"),
+    "admin:review_edit": ("citation", "tracker.change_citation"),
+}
 
 
 @dataclass
@@ -94,6 +100,9 @@ def desk_addresses(rows: dict[str, Model]) -> Iterator[Address]:
             wanted = pattern.pattern.regex.groupindex
             wanted = {key: given[key] for key in wanted if key in given}
             yield Address(name, reverse(name, kwargs=wanted))
+        elif name in PAGES:
+            row = rows.get(PAGES[name][0])
+            yield Address(name, reverse(name, args=[row.pk] if row else []), row)
         elif name == "admin:auth_user_password_change":
             yield Address(name, reverse(name, args=[rows["user"].pk]), rows["user"])
         else:
@@ -109,6 +118,8 @@ def expected(address: Address, rights: set[str]) -> int:
     """Return the answer that the table of rights asks for."""
     if address.name in FOR_STAFF:
         return FOR_STAFF[address.name]
+    if address.name in PAGES:
+        return 200 if PAGES[address.name][1] in rights else 403
     label, verb = address.name.removeprefix("admin:").split("_", 2)[::2]
     model = address.row._meta.model_name
     if verb == "record":
