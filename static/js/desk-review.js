@@ -140,5 +140,5 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 // After a plain form the address names the row, or the heading, where work goes on.
-const asked = location.hash && document.getElementById(location.hash.slice(1));
+const asked = document.getElementById(location.hash.slice(1));
 if (asked?.matches(".review-row")) go(asked);
