@@ -120,6 +120,7 @@ def test_an_ended_session_takes_nothing_from_the_page(
 ) -> None:
     log_in(page)
     page.context.clear_cookies(name="sessionid")
+    expect(page.locator("#review-failed")).to_be_hidden()
     page.keyboard.press("j")
     page.keyboard.press("r")
     page.keyboard.type("Not said.")
