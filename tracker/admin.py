@@ -8,6 +8,7 @@ from tracker.desk import (  # noqa: F401
     ledger,
     outlets,
     people,
+    review_pages,
     site,
     sources,
     stories,

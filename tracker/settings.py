@@ -22,7 +22,7 @@ WSGI_APPLICATION = "tracker.wsgi.application"
 
 INSTALLED_APPS = [
     "tracker.apps.TrackerConfig",
-    "django.contrib.admin",
+    "tracker.desk.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

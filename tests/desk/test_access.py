@@ -66,6 +66,12 @@ FROM_OTHER_ROOMS: dict[str, tuple[set[str], int]] = {
     "bundles:export": ({"tracker.view_story", "tracker.see_draft"}, 200),
 }
 DESK = ("admin:", "preview:", "bundles:")
+# Pages that belong to no single table: what they are of, and the right that they ask for.
+PAGES = {
+    "admin:review_queue": ("", "tracker.review_citation"),
+    "admin:review_one": ("citation", "tracker.review_citation"),
+    "admin:review_edit": ("citation", "tracker.change_citation"),
+}
 
 
 @dataclass
@@ -121,6 +127,9 @@ def desk_addresses(rows: dict[str, Model]) -> Iterator[Address]:
             yield Address(name, reverse(name), rows["user"])
         elif name == "admin:tracker_source_quote":
             yield Address(name, reverse(name), rows["source"])
+        elif name in PAGES:
+            row = rows.get(PAGES[name][0])
+            yield Address(name, reverse(name, args=[row.pk] if row else []), row)
         elif name == "admin:auth_user_password_change":
             yield Address(name, reverse(name, args=[rows["user"].pk]), rows["user"])
         else:
@@ -139,6 +148,8 @@ def expected(address: Address, rights: set[str]) -> int:
     if address.name in FROM_OTHER_ROOMS:
         needed_rights, answer = FROM_OTHER_ROOMS[address.name]
         return answer if needed_rights <= rights else 403
+    if address.name in PAGES:
+        return 200 if PAGES[address.name][1] in rights else 403
     label, verb = address.name.removeprefix("admin:").split("_", 2)[::2]
     model = address.row._meta.model_name
     if verb in {"record", "settle", "postpone"}:

@@ -69,7 +69,7 @@ class AlikeInput(forms.TextInput):
 
     class Media:
         css = {"all": ["css/desk-linking.css"]}
-        js = ["vendor/htmx-2.0.11.min.js", "admin/js/jquery.init.js", "js/desk-linking.js"]
+        js = ["admin/js/jquery.init.js", "js/desk-linking.js"]
 
     def __init__(self, form: WarnsOfAlike, attrs: dict[str, Any]) -> None:
         super().__init__(attrs)

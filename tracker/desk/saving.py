@@ -10,9 +10,10 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from tracker.desk.proposers import with_proposer
 from tracker.evidence.actions import review
 from tracker.evidence.known import refresh_known_days
-from tracker.evidence.models import Citation, Review, ReviewState, SourceRelay
+from tracker.evidence.models import Citation, ReviewState, SourceRelay
 from tracker.stories.events import Event, free_key
 from tracker.stories.models import Story
 from tracker.stories.values import Kind
@@ -45,18 +46,9 @@ def lock(story: int) -> None:
 
 
 def proposers_of(citations: Iterable[Citation]) -> dict[int, str]:
-    """Map ids of `citations` to who proposed each last: by its reviews, else its history."""
-    ids = [citation.pk for citation in citations]
-    reviews = Review.objects.filter(citation__in=ids)
-    first = dict(reviews.order_by("-id").values_list("citation", "reviewed_by"))
-    proposed = reviews.filter(state=ReviewState.PROPOSED).order_by("id")
-    last_proposed = dict(proposed.values_list("citation", "reviewed_by"))
-    created = (
-        Citation.history.filter(id__in=ids, history_type="+", history_user__isnull=False)
-        .order_by("-history_id")
-        .values_list("id", "history_user__username")
-    )
-    return dict(created) | first | last_proposed
+    """Map ids of `citations` to who proposed each; who nobody knows of has no entry."""
+    rows = Citation.objects.filter(pk__in=[citation.pk for citation in citations])
+    return dict(with_proposer(rows).exclude(proposer="").values_list("pk", "proposer"))
 
 
 def own_among(citations: Iterable[Citation], by: AbstractBaseUser) -> set[int]:
@@ -133,7 +125,7 @@ def save_citation_rows(formset: Any, *, by: AbstractBaseUser) -> None:
 def save_citation(citation: Citation, *, by: AbstractBaseUser) -> None:
     """Save `citation`, new or edited; its review and where it belongs stay as they are.
 
-    Where four eyes are asked for, an accepted one that is edited waits to be accepted again:
+    Where four eyes are asked for, one that is edited waits for somebody else to accept it:
     else its editor would decide alone what counts.
     """
     citation._history_user = by
@@ -145,5 +137,5 @@ def save_citation(citation: Citation, *, by: AbstractBaseUser) -> None:
     before = Citation.objects.get(pk=citation.pk)
     citation.save(update_fields=words)
     is_edited = any(getattr(before, name) != getattr(citation, name) for name in words)
-    if settings.TRACKER_FOUR_EYES and is_edited and before.review == ReviewState.ACCEPTED:
+    if settings.TRACKER_FOUR_EYES and is_edited and before.review != ReviewState.REJECTED:
         review(citation, ReviewState.PROPOSED, by=by.get_username(), reason=_("Edited."))

@@ -22,7 +22,7 @@ class Said:
     said_template = ""
 
     class Media:
-        js = ["vendor/htmx-2.0.11.min.js", "js/desk-typing.js"]
+        js = ["js/desk-typing.js"]
         css = {"all": ["css/desk-typing.css"]}
 
     def query(self) -> dict[str, Any]:
