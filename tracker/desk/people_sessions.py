@@ -11,6 +11,7 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -40,7 +41,8 @@ class NoteLastUse:
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
         # Asking who is signed in would already make a public page depend on its reader.
-        if request.resolver_match.app_name != "admin" or not request.user.is_authenticated:
+        is_at_desk = request.path.startswith(reverse("admin:index"))
+        if not is_at_desk or not request.user.is_authenticated:
             return
         now = timezone.now()
         used_at = read_time(request.session.get(USED_AT))
