@@ -164,6 +164,8 @@ class TestPage:
             return len(captured)
 
         more(3)
+        # The first visit is noted in the session.
+        cost()
         few = cost()
         more(20)
         assert cost() == few
