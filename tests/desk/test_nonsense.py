@@ -16,6 +16,7 @@ from django.test import Client
         "?story__id__exact=99999999999999999999",
         "?story__id__exact=x",
         "?known_on__gte=nonsense",
+        "?known_on__year=99999999",
         "?nonsense=1",
         "?e=1",
         "99999999999999999999/change/",

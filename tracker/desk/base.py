@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -27,6 +28,7 @@ from tracker.sources.canonical import canonical_url
 from tracker.sources.models import Source
 
 ROWS = {"rows": 3}
+YEAR = re.compile(r"[1-9][0-9]{3}")
 # Above every id that a database of ours hands out, and below what it could not compare.
 MOST_DIGITS = 18
 
@@ -79,8 +81,10 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        # PostgreSQL takes no NUL, and a filter passes on what the address says.
-        if any("\x00" in text for values in request.GET.lists() for text in flat(values)):
+        # PostgreSQL takes no NUL, Python no year 99999999, and a filter passes both on.
+        has_nul = any("\x00" in text for pair in request.GET.lists() for text in flat(pair))
+        years = [year for name, year in request.GET.items() if name.endswith("__year")]
+        if has_nul or not all(YEAR.fullmatch(year) for year in years):
             return HttpResponseRedirect(request.path)
         named = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, named | (extra_context or {}))
