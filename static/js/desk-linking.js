@@ -83,7 +83,10 @@
     const before = rows[rows.indexOf(row) - 1];
     for (const name of before ? ["stance", "basis"] : []) {
       const [from, to] = [before, row].map((one) => one.querySelector(`select[name$="-${name}"]`));
-      if (from && to) to.value = from.value;
+      if (!from || !to) continue;
+      to.value = from.value;
+      // So that the row does not count as typed in.
+      to.dataset.carried = to.value;
     }
     comboOf(row.querySelector('select[name$="-source"]')).focus();
   });

@@ -54,6 +54,8 @@
     const now = values(form);
     return [...new Set([...start.values.keys(), ...now.keys()])].some((name) => {
       const then = start.values.get(name) ?? ofEmptyRow(start.values, name);
+      // What a new row took over from the one before it, nobody has typed.
+      if (now.has(name) && form.elements.namedItem(name)?.dataset?.carried === now.get(name)) return false;
       // A row that was taken away again holds nothing; a box that was cleared sends nothing.
       const missing = form.elements.namedItem(name) ? "" : ofEmptyRow(start.values, name);
       return (now.get(name) ?? missing) !== then;

@@ -69,6 +69,7 @@ def test_a_status_is_recorded_without_javascript(new_page: Any, editor: None) ->
     page = new_page(java_script_enabled=False)
     log_in(page, f"/admin/tracker/event/{citation.event_id}/record/")
     page.check("input[name=value][value=reported]")
+    page.uncheck("input[name=evidence]")
     page.click("input[type=submit][value=Record]")
     assert "Cite at least one accepted citation" in page.inner_text(".field-evidence")
     page.check("input[name=evidence]")

@@ -44,7 +44,7 @@ def tab_to(page: Any, selector: str) -> None:
     """Press Tab until what `selector` finds has the focus."""
     for _ in range(120):
         page.keyboard.press("Tab")
-        if page.evaluate("s => document.activeElement.matches(s)", selector):
+        if page.evaluate("s => document.activeElement?.matches(s)", selector):
             return
     raise AssertionError(f"Tab never reaches {selector}")
 
