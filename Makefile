@@ -22,7 +22,7 @@ test-servers:  ## all tests on PostgreSQL and Redis, started for the purpose
 
 test-browser:  ## the tests that drive Chromium
 	@bin/start install-dev
-	@.venv/bin/pytest -n 2 -m browser
+	@.venv/bin/pytest -m browser
 
 lint:  ## style, format, templates, import rules, spelling, migrations
 	@bin/start install-dev

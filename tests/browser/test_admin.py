@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 
+from tests.browser.desk import log_in
 from tests.makers import make_citation, make_occurrence, make_source, make_story, make_user
 from tracker.evidence.models import Citation
 
@@ -12,13 +13,6 @@ from tracker.evidence.models import Citation
 @pytest.fixture
 def editor(live_site: str) -> None:
     make_user(group="Editors", username="ada")
-
-
-def log_in(page: Any, address: str) -> None:
-    page.goto(f"/admin/login/?next={address}")
-    page.fill("#id_username", "ada")
-    page.fill("#id_password", "only-for-tests")
-    page.click("input[type=submit]")
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.desk import log_in
 from tests.makers import (
     make_citation,
     make_known,
@@ -31,13 +32,6 @@ def released() -> tuple[Event, Event]:
     story.pivot = release
     story.save()
     return make_known(story=story, statement="It will be out in May"), release
-
-
-def log_in(page: Any, address: str) -> None:
-    page.goto(f"/admin/login/?next={address}")
-    page.fill("#id_username", "ada")
-    page.fill("#id_password", "only-for-tests")
-    page.press("#id_password", "Enter")
 
 
 def tab_to(page: Any, selector: str) -> None:

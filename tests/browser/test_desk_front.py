@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.test_admin import log_in
+from tests.browser.desk import log_in
 from tests.bundles.makers import small
 from tests.makers import make_known, make_story, make_user
 from tracker.stories.events import Event

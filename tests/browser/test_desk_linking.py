@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.desk import log_in
 from tests.makers import make_event, make_outlet, make_source, make_story, make_user
 from tracker.evidence.models import Citation
 from tracker.sources.models import Source
@@ -17,13 +18,6 @@ from tracker.stories.events import Event
 @pytest.fixture
 def editor(live_site: str) -> None:
     make_user(group="Editors", username="ada")
-
-
-def log_in(page: Any, address: str) -> None:
-    page.goto(f"/admin/login/?next={address}")
-    page.fill("#id_username", "ada")
-    page.fill("#id_password", "only-for-tests")
-    page.press("#id_password", "Enter")
 
 
 def draft(**fields: Any) -> Event:

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests.browser.desk import log_in as enter
 from tests.makers import make_citation, make_occurrence, make_source, make_story, make_user
 from tracker.evidence.actions import review
 from tracker.evidence.models import Citation
@@ -38,11 +39,7 @@ def waiting(live_site: str) -> list[Citation]:
 
 
 def log_in(page: Any) -> None:
-    page.goto(f"/admin/login/?next={QUEUE}")
-    page.fill("#id_username", "ada")
-    page.fill("#id_password", "only-for-tests")
-    page.press("#id_password", "Enter")
-    page.wait_for_url(f"**{QUEUE}")
+    enter(page, QUEUE)
 
 
 def states(citations: list[Citation]) -> list[str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.desk import log_in
 from tests.makers import make_occurrence, make_source, make_story, make_user
 from tracker.evidence.models import Citation
 from tracker.sources.models import Source
@@ -19,13 +20,6 @@ def memo(live_site: str) -> Source:
     make_occurrence(story=story, statement="The memo is real")
     make_occurrence(story=story, statement="The company wrote the memo")
     return make_source(title="The memo", text=TEXT)
-
-
-def log_in(page: Any, address: str) -> None:
-    page.goto(f"/admin/login/?next={address}")
-    page.fill("#id_username", "ada")
-    page.fill("#id_password", "only-for-tests")
-    page.press("#id_password", "Enter")
 
 
 def link_address(source: Source) -> str:
