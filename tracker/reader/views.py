@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -25,6 +26,8 @@ from tracker.stories.events import Event
 from tracker.stories.models import Story
 from tracker.stories.values import Publication
 
+StoryView = Callable[[HttpRequest, Story], HttpResponse]
+
 
 @dataclass(frozen=True)
 class Meta:
@@ -44,15 +47,20 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
-@explaining_bad_addresses
-def story(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Story.objects.once_called(slug).first()
-    if found is None or not found.is_published:
-        raise Http404
-    if found.slug != slug:
-        return moved(request, found.get_absolute_url())
-    return show_story(request, found)
+def of_story(name: str, show: StoryView) -> Callable[..., HttpResponse]:
+    """Return the view of the story page called `name`: published stories, old slugs led on."""
+
+    @require_safe
+    @explaining_bad_addresses
+    def view(request: HttpRequest, slug: str) -> HttpResponse:
+        found = Story.objects.once_called(slug).first()
+        if found is None or not found.is_published:
+            raise Http404
+        if found.slug != slug:
+            return moved(request, reverse(f"reader:{name}", args=[found.slug]))
+        return show(request, found)
+
+    return view
 
 
 @require_safe
