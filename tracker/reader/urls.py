@@ -10,5 +10,6 @@ urlpatterns = [
     path("stories/<slug:slug>/", views.of_story("story", views.show_story), name="story"),
     path("events/<int:pk>/", views.event, name="event"),
     path("events/<int:pk>/sources/", views.sources, name="sources"),
+    path("changes/", views.changes, name="changes"),
     path("method/", views.method, name="method"),
 ]

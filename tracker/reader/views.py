@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.reader.address import Address, read_address
 from tracker.reader.asof import read_as_of, today_in
+from tracker.reader.changes import changes_page, read_changes_address
 from tracker.reader.contact import contact_of
 from tracker.reader.errors import UnreadableAddress, explaining_bad_addresses
 from tracker.reader.event_page import event_page, sources_page
@@ -79,6 +80,18 @@ def sources(request: HttpRequest, pk: int) -> HttpResponse:
     if found.merged_into_id:
         return moved(request, reverse("reader:sources", args=[found.merged_into_id]))
     return show_sources(request, found)
+
+
+@require_safe
+@explaining_bad_addresses
+def changes(request: HttpRequest) -> HttpResponse:
+    today = today_in(None)
+    day = read_as_of(request, today=today)
+    address = read_changes_address(request, day, today=today)
+    page = changes_page(address, today=today)
+    meta = meta_for(request, request.path, page.description, is_plain=address.is_plain)
+    context = {"page": page, "meta": meta, "section": "changes"}
+    return render(request, "reader/changes.html", context)
 
 
 @require_safe
