@@ -9,19 +9,17 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tracker.dates.edtf import UnclearDate
-from tracker.dates.reading import read_day
 from tracker.ledger.kinds import ChangeKind
 from tracker.ledger.models import Change, ChangeQuerySet
 from tracker.reader.address import with_query
-from tracker.reader.asof import AsOfControl, Past
+from tracker.reader.asof import AsOfControl, Past, read_query_day
 from tracker.reader.entries import dated, event_url
 from tracker.reader.errors import UnreadableAddress
 from tracker.reader.facets import Option
@@ -127,8 +125,8 @@ def read_changes_address(
         day=day,
         kinds=tuple(kind for kind in CHOICES if kind in query.getlist("kind")),
         stories=tuple(dict.fromkeys(slug for slug in query.getlist("story") if slug)),
+        since=read_query_day(request, "since", today=today),
     )
-    address = replace(address, since=read_since(query, address, today=today))
     if cursor := query.get("after"):
         try:
             last, key = read_cursor(cursor)
@@ -139,16 +137,6 @@ def read_changes_address(
             raise UnreadableAddress(message, start_url=address.url) from error
         address = replace(address, after=(last, int(key)))
     return address
-
-
-def read_since(query: QueryDict, address: ChangesAddress, *, today: date) -> date | None:
-    text = query.get("since", "").strip()
-    if not text:
-        return None
-    try:
-        return min(read_day(text, today=today), today)
-    except UnclearDate as error:
-        raise UnreadableAddress(str(error), start_url=address.url) from error
 
 
 def public_changes(day: date | None = None) -> ChangeQuerySet:
