@@ -9,12 +9,10 @@ from datetime import date, timedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from tracker.reader.axis import Axis
+from tracker.reader.axis import Axis, start_of
 from tracker.reader.strands import Strand, Turn
 from tracker.stories.values import Outcome, Status
 
-# One event in this many that got known early may stand beyond the left end of the axis.
-EARLY = 20
 # The part of an axis that lies behind the last change, so that what is confirmed runs on.
 BEYOND = 20
 
@@ -47,13 +45,12 @@ class Ribbon:
 def ribbon_axis(known_on: Collection[date], day: date | None, last_change: date) -> Axis:
     """Return the time axis that all ribbons of a story share, up to `day`.
 
-    `known_on` are the days on which its events got known. A few early ones shall not squeeze
-    all others: one in twenty may lie before the first day, and its line then begins at the
-    left end. In the present the axis ends a little after the last change.
+    `known_on` are the days on which its events got known. The line of one that lies before
+    the axis begins at the left end. In the present the axis ends a little after the last
+    change.
     """
-    days = sorted(known_on)
     last = day or last_change
-    first = min(days[len(days) // EARLY], last) if days else last
+    first = min(start_of(known_on), last) if known_on else last
     room = 0 if day else max(1, (last - first).days // BEYOND)
     return Axis(first, last + timedelta(days=room))
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tracker.reader.address import Address, read_address
-from tracker.reader.asof import read_as_of, today_in
+from tracker.reader.asof import read_as_of, slid_url, today_in
 from tracker.reader.contact import contact_of
 from tracker.reader.errors import UnreadableAddress, explaining_bad_addresses
 from tracker.reader.event_page import event_page, sources_page
@@ -97,6 +97,8 @@ def show_story(
     request: HttpRequest, story: Story, template: str = "reader/story.html", **more: Any
 ) -> HttpResponse:
     today = today_in(story.zone)
+    if url := slid_url(request, today=today):
+        return redirect(url)
     address = address_of(request, today)
     page = story_page(story, address, today=today)
     meta = meta_for(request, request.path, page.description, is_plain=address.is_plain)
