@@ -14,6 +14,17 @@ document.addEventListener("formdata", (event) => {
   }
 });
 
+// The slider moves the date field along, and only the field goes into the address.
+document.addEventListener("input", (event) => {
+  const slider = event.target;
+  if (slider.id !== "day") return;
+  const UNIX = 719163; // 1 January 1970 as the server counts days
+  const day = new Date((slider.value - UNIX) * 24 * 60 * 60 * 1000);
+  slider.form.elements.as_of.value = day.toISOString().slice(0, 10);
+  slider.dataset.default = slider.value;
+  slider.setAttribute("aria-valuetext", day.toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" }));
+});
+
 function within(element, selector) {
   return element.matches(selector) ? element : element.querySelector(selector);
 }

@@ -17,7 +17,8 @@ from tests.makers import (
 )
 from tests.reader.pages import Element, entry, get, numbers, statements
 from tracker.evidence.models import Basis, ReviewState
-from tracker.reader.story_page import counted, known_text
+from tracker.reader.rows import rows_of
+from tracker.reader.words import known_text, tally_title
 from tracker.stories.models import Story
 from tracker.stories.values import Kind, Outcome, Status
 
@@ -47,9 +48,10 @@ class TestHead:
         make_known(story=story, since=date(2026, 3, 1))
         page = get(story.get_absolute_url(), {"as_of": "2026-03-02"})
         assert not {"Secret", "Hidden", "Why?"} & set(page.text.split())
-        assert "On 2 March 2026, 1 event was known: 1 rumored. Of 1 prediction: 1 open." in (
-            page.text
-        )
+        assert (
+            "By 2 March 2026, 1 event was known: 1 rumored. "
+            "Of the 1 prediction among them, 1 was still open."
+        ) in page.text
 
     def test_a_day_before_everything_shows_nothing(self) -> None:
         story = make_story()
@@ -62,11 +64,35 @@ class TestHead:
         page = get(make_story().get_absolute_url())
         assert page.one("div", "empty")
 
-    def test_the_sentence_of_counts_leaves_out_what_there_is_none_of(self) -> None:
-        assert counted(Counter(open=2, failed=1), Outcome) == "2 open, 1 did not hold up"
+    def test_the_sentence_of_counts_leaves_out_what_there_is_none_of(
+        self, real_story: Story
+    ) -> None:
+        rows = rows_of(real_story, date(2026, 4, 10)).all
+        assert known_text(rows, date(2026, 4, 10)) == (
+            "By 10 April 2026, 45 events were known: 19 rumored, 20 reported and 6 confirmed. "
+            "Of the 31 predictions among them, 1 had held up, 3 had not held up and 27 were "
+            "still open."
+        )
         assert known_text([], date(2026, 4, 1)) == (
             "Nothing of this story was known on 1 April 2026."
         )
+
+    def test_the_heading_counts_predictions_and_what_is_settled(self) -> None:
+        assert tally_title(Counter({"": 4, "open": 2})) == "2 predictions, none settled"
+        assert tally_title(Counter(open=2, failed=1)) == "3 predictions, 1 settled"
+        assert tally_title(Counter(failed=2)) == "2 predictions, all settled"
+
+    def test_a_story_says_what_it_is_filed_under_but_not_how_much_it_mattered_later(
+        self,
+    ) -> None:
+        story = make_story(category="Bridges", region="Alps", impact="high")
+        make_known(story=story, since=date(2026, 3, 1))
+        names = get(story.get_absolute_url()).one("dl", "facets")
+        assert [part.text for part in names.all("div")] == [
+            "CategoryBridges", "RegionAlps", "ImpactHigh"
+        ]  # fmt: skip
+        then = get(story.get_absolute_url(), {"as_of": "2026-03-02"}).one("dl", "facets")
+        assert [part.text for part in then.all("div")] == ["CategoryBridges", "RegionAlps"]
 
 
 class TestEntries:
@@ -280,6 +306,9 @@ def test_the_built_in_story_has_the_figures_that_were_counted_by_hand(
         for panel in page.all("summary"):
             if panel.attrs.get("id", "").startswith("summary-"):
                 cited += int(panel.text.split()[0])
+        for brief in page.all("li", "brief"):
+            link = brief.one("h5").one("a").attrs["href"]
+            cited += sum(len(group.all("li")) for group in get(link).all("ul", "cites"))
         more = page.all("a", id="more")
         if not more:
             break

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.dates.edtf import UnclearDate
 from tracker.dates.reading import read_day
+from tracker.reader.address import with_query
 from tracker.reader.errors import Retry, UnreadableAddress
+from tracker.reader.histogram import Histogram
 
 JUMPS = {
     "month-before": (gettext_lazy("A month before"), relativedelta(months=-1)),
@@ -57,6 +59,7 @@ class AsOfControl:
     last: str
     hidden: Collection[tuple[str, str]]
     jumps: Sequence[Jump] = ()
+    histogram: Histogram | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,44 @@ def read_query_day(request: HttpRequest, name: str, *, today: date) -> date | No
         ]
         retry = Retry(request.path, name, str(LABELS[name]), shown, others)
         raise UnreadableAddress(str(error), retry=retry) from error
+
+
+def slid_url(request: HttpRequest, *, today: date) -> str:
+    """Return the address that a form with a slider asked for, "" if `request` has no slider.
+
+    Such a form sends the day of its field (`as_of`), that of its slider (`day`, an ordinal)
+    and the one that its page shows (`shown`). Without script all three come. What differs
+    from the page was moved, and wins; if both were, the field does.
+    """
+    if "day" not in request.GET:
+        return ""
+    shown, asked = request.GET.get("shown", ""), request.GET.get("as_of", "").strip()
+    if (slid := slider_day(request.GET["day"])) and asked in {"", shown}:
+        asked = slid.isoformat()
+    pairs = [
+        (name, value)
+        for name, values in request.GET.lists()
+        for value in values
+        if value and name not in {"day", "shown", "as_of"}
+    ]
+    if asked and not is_present(asked, today):
+        pairs.insert(0, ("as_of", asked))
+    return with_query(request.path, pairs)
+
+
+def slider_day(text: str) -> date | None:
+    try:
+        return date.fromordinal(int(text))
+    except (ValueError, OverflowError):
+        return None
+
+
+def is_present(text: str, today: date) -> bool:
+    """Tell whether `text`, as a field for dates sends it, means the page without a day."""
+    try:
+        return date.fromisoformat(text) >= today
+    except ValueError:
+        return False
 
 
 def jumps(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -20,6 +20,19 @@ RHYTHMS: Sequence[dict[str, object]] = [
     {"freq": MONTHLY, "bymonthday": 1, "bymonth": (1, 4, 7, 10)},
     *({"freq": YEARLY, "byyearday": 1, "interval": years} for years in (1, 2, 5, 10, 25, 100)),
 ]
+
+
+# One day in this many may lie before an axis.
+EARLY = 20
+
+
+def start_of(days: Iterable[date]) -> date:
+    """Return where an axis for `days`, at least one, begins.
+
+    A few early days shall not squeeze all others: one in twenty may lie before it.
+    """
+    ordered = sorted(days)
+    return ordered[len(ordered) // EARLY]
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,11 @@ from tracker.ledger.entries import OUTCOME
 from tracker.ledger.models import Change
 from tracker.reader.address import with_query
 from tracker.reader.asof import distance_text
+from tracker.reader.axis import Axis
 from tracker.reader.reports import Fan, fan_of
+from tracker.reader.ribbons import Ribbon, ribbon_of
 from tracker.reader.rows import Pivot
+from tracker.reader.strands import strands_of
 from tracker.shared.markdown import plain
 from tracker.stories.events import Event
 from tracker.stories.values import Kind, Miss, Outcome
@@ -53,6 +56,8 @@ class Knowledge:
     first: dict[int, FirstReport]
     citations: dict[int, int]
     parts: dict[int, list[Part]]
+    # Empty where a page draws none.
+    ribbons: dict[int, Ribbon | None]
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,7 @@ class TimelineEntry:
     due_text: str
     is_overdue: bool
     parts: Sequence[Part]
+    ribbon: Ribbon | None
 
 
 def event_url(pk: int, day: date | None) -> str:
@@ -95,9 +101,14 @@ def dated(path: str, day: date | None) -> str:
 
 
 def knowledge_of(
-    events: Collection[int], *, day: date | None, today: date, pivot: Pivot | None
+    events: Collection[int],
+    *,
+    day: date | None,
+    today: date,
+    pivot: Pivot | None,
+    axis: Axis | None = None,
 ) -> Knowledge:
-    """Load what pages show of `events` (ids); six queries."""
+    """Load what pages show of `events` (ids); six queries, and one for ribbons on `axis`."""
     first: dict[int, FirstReport] = {}
     citations: dict[int, int] = {}
     for citation in cited_for(events, day):
@@ -115,7 +126,17 @@ def knowledge_of(
         first=first,
         citations=citations,
         parts=parts_of(events, day),
+        ribbons=ribbons_of(events, day, axis, pivot) if axis else {},
     )
+
+
+def ribbons_of(
+    events: Collection[int], day: date | None, axis: Axis, pivot: Pivot | None
+) -> dict[int, Ribbon | None]:
+    return {
+        event: ribbon_of(strand, axis, pivot.day if pivot else None)
+        for event, strand in strands_of(events, day).items()
+    }
 
 
 def cited_for(events: Collection[int], day: date | None) -> Sequence[Citation]:
@@ -182,6 +203,7 @@ def entry_of(event: Any, known: Knowledge) -> TimelineEntry:
         due_text=say(event.shown_due) if event.shown_due else "",
         is_overdue=is_overdue(event, known.day or known.today),
         parts=known.parts.get(event.pk, []),
+        ribbon=known.ribbons.get(event.pk),
     )
 
 
@@ -210,9 +232,9 @@ def is_overdue(event: Any, day: date) -> bool:
 
 
 def load_entries(
-    ids: Collection[int], *, day: date | None, today: date, pivot: Pivot | None
+    ids: Collection[int], *, day: date | None, today: date, pivot: Pivot | None, axis: Axis
 ) -> dict[int, tuple[Any, TimelineEntry]]:
-    """Map the ids of a page to its events and entries; seven queries."""
-    known = knowledge_of(ids, day=day, today=today, pivot=pivot)
+    """Map the ids of a page to its events and entries; eight queries."""
+    known = knowledge_of(ids, day=day, today=today, pivot=pivot, axis=axis)
     events = events_as_of(day).filter(pk__in=ids)
     return {event.pk: (event, entry_of(event, known)) for event in events}

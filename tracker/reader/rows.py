@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +10,7 @@ from datetime import date
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from tracker.evidence.models import Citation
+from tracker.evidence.models import Citation, Stance
 from tracker.ledger.asof import events_as_of
 from tracker.stories.models import Story
 
@@ -28,12 +29,17 @@ class Row:
     outcome: str
     kind: str
     statement: str
+    aspect: str
+    # What it is about: its first tag, or its aspect, or "".
+    subject: str
     words: list[str]
     # The day of our own last look, which may be later than the page's.
     checked_on: date | None = None
     outlets: set[str] = field(default_factory=set)
     bases: set[str] = field(default_factory=set)
     sources: set[int] = field(default_factory=set)
+    # Those of the sources that support it.
+    reports: set[int] = field(default_factory=set)
 
     @property
     def day(self) -> date:
@@ -69,6 +75,8 @@ class Rows:
     # Names of the outlets that are cited, by slug.
     outlets: Mapping[str, str]
     citations: Mapping[int, int]
+    # How many citations got known on each day.
+    cited_on: Mapping[date, int]
     pivot: Pivot | None
 
     @property
@@ -82,9 +90,9 @@ def rows_of(story: Story, day: date | None, *, searching: bool = False) -> Rows:
     rows: dict[int, Row] = {}
     for event in events.values_list(
         "pk", "key", "timeline_on", "known_on", "kind", "shown_status", "shown_outcome",
-        "checked_on", "statement", "aspect", "projected",
+        "checked_on", "tags", "statement", "aspect", "projected",
     ):  # fmt: skip
-        pk, key, on, known_on, kind, status, outcome, checked_on, *words = event
+        pk, key, on, known_on, kind, status, outcome, checked_on, tags, *words = event
         rows[pk] = Row(
             id=pk,
             key=key,
@@ -94,42 +102,58 @@ def rows_of(story: Story, day: date | None, *, searching: bool = False) -> Rows:
             outcome=outcome,
             kind=kind,
             statement=words[0],
+            aspect=words[1],
+            subject=tags[0] if tags else words[1],
             words=[word.casefold() for word in words] if searching else [],
             checked_on=checked_on,
         )
-    outlets, counts = add_citations(rows, story, day, searching=searching)
-    ordered = sorted(rows.values(), key=lambda row: row.place)
-    return Rows(all=ordered, outlets=outlets, citations=counts, pivot=pivot_among(rows, story))
+    outlets, counts, cited_on = add_citations(rows, story, day, searching=searching)
+    return Rows(
+        all=sorted(rows.values(), key=lambda row: row.place),
+        outlets=outlets,
+        citations=counts,
+        cited_on=cited_on,
+        pivot=pivot_among(rows, story),
+    )
 
 
 def add_citations(
     rows: Mapping[int, Row], story: Story, day: date | None, *, searching: bool
-) -> tuple[dict[str, str], dict[int, int]]:
-    """Give `rows` what is cited; return the outlets' names and the counts of citations."""
+) -> tuple[dict[str, str], dict[int, int], Counter[date]]:
+    """Give `rows` what is cited; return the outlets' names and the counts of citations.
+
+    The counts are by event, and by the day on which the source got known.
+    """
     texts = ["quote", "translation", "source__title"] if searching else []
     outlets: dict[str, str] = {}
     counts: dict[int, int] = {}
+    cited_on: Counter[date] = Counter()
     cited = (
         Citation.objects.public(day)
         .filter(Q(story=story))
         .values_list(
             "event",
             "basis",
+            "stance",
+            "source__known_on",
             Coalesce("source__merged_into", "source"),
             Coalesce("source__outlet__merged_into__slug", "source__outlet__slug"),
             Coalesce("source__outlet__merged_into__name", "source__outlet__name"),
             *texts,
         )
     )
-    for event, basis, source, slug, name, *words in cited:
+    for event, basis, stance, known_on, source, slug, name, *words in cited:
         if row := rows.get(event):
             row.bases.add(basis)
             row.sources.add(source)
+            if stance == Stance.SUPPORTS:
+                row.reports.add(source)
+            cited_on[known_on] += 1
             row.outlets.add(slug)
             row.words.extend(word.casefold() for word in words)
             outlets[slug] = name
             counts[event] = counts.get(event, 0) + 1
-    return outlets, counts
+    return outlets, counts, cited_on
 
 
 def pivot_among(rows: Mapping[int, Row], story: Story) -> Pivot | None:

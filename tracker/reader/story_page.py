@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,13 +19,18 @@ from tracker.ledger.models import Change
 from tracker.reader.address import Address
 from tracker.reader.asof import AsOfControl, Past, distance_text, jumps
 from tracker.reader.entries import load_entries
-from tracker.reader.facets import Cell, Filters, filters_for, narrow, tally_for
+from tracker.reader.facets import Filters, filters_for, narrow, tally_for
+from tracker.reader.flow import Flow, flow_of
+from tracker.reader.histogram import histogram_of
+from tracker.reader.insight import Insight, insight_of
+from tracker.reader.ribbons import ribbon_axis
 from tracker.reader.rows import Row, Rows, rows_of
 from tracker.reader.tabs import Tab, tabs_of
 from tracker.reader.timeline import Timeline, slice_of, timeline_of
+from tracker.reader.words import known_text, tally_title
 from tracker.shared.markdown import plain, rendered
 from tracker.stories.models import Story
-from tracker.stories.values import Outcome, Status
+from tracker.stories.values import Impact
 
 DESCRIPTION_LENGTH = 300
 
@@ -47,6 +51,8 @@ class StoryHead:
     summary_html: SafeString | str
     assessment_html: SafeString | str
     watch: Sequence[Watched]
+    # What it is filed under: names and values.
+    facets: Sequence[tuple[str, str]]
     tabs: Sequence[Tab]
 
 
@@ -55,8 +61,9 @@ class StoryPage:
     story: StoryHead
     title: str
     description: str
+    insight: Insight | None
     tally_title: str
-    tally: Sequence[Cell]
+    flow: Flow | None
     asof: AsOfControl
     past: Past | None
     filters: Filters
@@ -64,27 +71,41 @@ class StoryPage:
 
 
 def story_page(story: Story, address: Address, *, today: date) -> StoryPage:
-    """Put the page of `story` together; ten queries however many events."""
+    """Put the page of `story` together; fifteen queries, however many events."""
     rows = rows_of(story, address.day, searching=bool(address.search))
     address = address.among_outlets(rows.outlets)
     kept, counts = narrow(rows.all, address)
     page = slice_of(kept, address, rows.pivot)
     ids = [row.id for row in page.rows]
-    entries = load_entries(ids, day=address.day, today=today, pivot=rows.pivot)
-    head = head_of(story, rows, address.day)
+    changed_on = last_change(story, address.day)
+    axis = ribbon_axis([row.known_on for row in rows.all], address.day, changed_on or today)
+    entries = load_entries(ids, day=address.day, today=today, pivot=rows.pivot, axis=axis)
+    head = head_of(story, rows, address.day, changed_on)
     return StoryPage(
         story=head,
         title=titled(story.title, address.day),
         description=Truncator(head.known_text or plain(story.summary)).chars(
             DESCRIPTION_LENGTH
         ),
+        insight=insight_of(rows.all, address.day),
         tally_title=tally_title(counts["outcome"]),
-        tally=tally_for(address, counts),
+        flow=flow_of(
+            narrow_to_said(rows, address),
+            tally_for(address, counts),
+            pivot=rows.pivot,
+            day=address.day,
+        ),
         asof=asof_control(address, rows, today=today),
         past=past_of(address, rows),
         filters=filters_for(address, counts, rows.outlets),
         timeline=timeline_of(page, entries, address, rows.pivot, known_count=len(rows.all)),
     )
+
+
+def narrow_to_said(rows: Rows, address: Address) -> list[Row]:
+    """Return the predictions that `address` asks for, whatever their outcome."""
+    kept, _counts = narrow(rows.all, address.choosing("outcome"))
+    return [row for row in kept if row.outcome]
 
 
 def titled(title: str, day: date | None) -> str:
@@ -96,31 +117,49 @@ def titled(title: str, day: date | None) -> str:
     }
 
 
-def head_of(story: Story, rows: Rows, day: date | None) -> StoryHead:
+def head_of(story: Story, rows: Rows, day: date | None, changed_on: date | None) -> StoryHead:
     """Return the head. A story's own words are undated, so the past has counts instead."""
     is_now = day is None
     return StoryHead(
         title=story.title,
-        kick=kick_of(story, rows, day),
+        kick=kick_of(rows, day, changed_on),
         known_text="" if day is None else known_text(rows.all, day),
         summary_html=rendered(story.summary) if is_now else "",
         assessment_html=rendered(story.assessment) if is_now else "",
         watch=watched(story.watch) if is_now else [],
+        facets=facets_of(story, day),
         tabs=tabs_of(story, day, "story"),
     )
 
 
-def kick_of(story: Story, rows: Rows, day: date | None) -> list[str]:
+def facets_of(story: Story, day: date | None) -> list[tuple[str, str]]:
+    """Return what `story` is filed under. How much it matters may be hindsight in the past."""
+    impact = str(Impact(story.impact).label) if story.impact and day is None else ""
+    facets = [
+        (_("Category"), story.category),
+        (_("Region"), story.region),
+        (_("Topic"), story.topic),
+        (_("Impact"), impact),
+    ]
+    return [(name, value) for name, value in facets if value]
+
+
+def last_change(story: Story, day: date | None) -> date | None:
+    """Return the last day by `day` on which anything of `story` changed; one query."""
+    changes = (
+        Change.objects.counting().effective_by(day).filter(story=story, event__merged_into=None)
+    )
+    return changes.aggregate(day=Max("effective"))["day"]
+
+
+def kick_of(rows: Rows, day: date | None, changed_on: date | None) -> list[str]:
     n, sources = len(rows.all), rows.source_count
     kick = [
         ngettext("%(n)d event", "%(n)d events", n) % {"n": n},
         ngettext("%(n)d source", "%(n)d sources", sources) % {"n": sources},
     ]
-    changed = (
-        Change.objects.counting().effective_by(day).filter(story=story, event__merged_into=None)
-    )
-    if last := changed.aggregate(day=Max("effective"))["day"]:
-        kick.append(_("last change %(day)s") % {"day": date_format(last, _("j F Y"))})
+    if changed_on:
+        kick.append(_("last change %(day)s") % {"day": date_format(changed_on, _("j F Y"))})
     checked = [row.checked_on for row in rows.all if row.checked_on]
     if checked and day is None:
         kick.append(
@@ -135,52 +174,12 @@ def watched(items: Sequence[Any]) -> list[Watched]:
     ]
 
 
-def known_text(rows: Sequence[Row], day: date) -> str:
-    """Say in a sentence or two what was known on `day`, from counts alone."""
-    shown_day = date_format(day, _("j F Y"))
-    if not rows:
-        return _("Nothing of this story was known on %(day)s.") % {"day": shown_day}
-    statuses = Counter(row.status for row in rows)
-    outcomes = Counter(row.outcome for row in rows if row.outcome)
-    n = len(rows)
-    first = ngettext(
-        "On %(day)s, %(n)d event was known: %(parts)s.",
-        "On %(day)s, %(n)d events were known: %(parts)s.",
-        n,
-    ) % {"day": shown_day, "n": n, "parts": counted(statuses, Status)}
-    predictions = outcomes.total()
-    if not predictions:
-        return first
-    second = ngettext(
-        "Of %(n)d prediction: %(parts)s.", "Of %(n)d predictions: %(parts)s.", predictions
-    ) % {"n": predictions, "parts": counted(outcomes, Outcome)}
-    return f"{first} {second}"
-
-
-def counted(counts: Counter[str], words: Any) -> str:
-    return ", ".join(
-        f"{counts[value]} {str(label).lower()}"
-        for value, label in words.choices
-        if counts[value]
-    )
-
-
-def tally_title(counts: Counter[str]) -> str:
-    predictions = sum(count for outcome, count in counts.items() if outcome)
-    settled = predictions - counts[Outcome.OPEN]
-    words = ngettext(
-        "%(n)d prediction, %(settled)d settled",
-        "%(n)d predictions, %(settled)d settled",
-        predictions,
-    )
-    return words % {"n": predictions, "settled": settled}
-
-
 def asof_control(address: Address, rows: Rows, *, today: date) -> AsOfControl:
+    first = min((row.known_on for row in rows.all), default=today)
     return AsOfControl(
         path=address.path,
         value=(address.day or today).isoformat(),
-        first=min((row.known_on for row in rows.all), default=today).isoformat(),
+        first=first.isoformat(),
         last=today.isoformat(),
         hidden=address.but(day=None).pairs(),
         jumps=jumps(
@@ -188,6 +187,13 @@ def asof_control(address: Address, rows: Rows, *, today: date) -> AsOfControl:
             day=address.day,
             pivot_day=rows.pivot.day if rows.pivot else None,
             today=today,
+        ),
+        histogram=histogram_of(
+            rows.cited_on,
+            first=first,
+            day=address.day,
+            today=today,
+            pivot_day=rows.pivot.day if rows.pivot else None,
         ),
     )
 

@@ -17,8 +17,12 @@ from tracker.dates.words import say
 from tracker.reader.address import NEWEST, Address
 from tracker.reader.entries import TimelineEntry, date_on
 from tracker.reader.rows import Pivot, Place, Row
+from tracker.stories.values import Kind
 
 PAGE_SIZE = 50
+# From this many events on, those of a day that have little behind them take one line each.
+CROWDED = 4
+FEW_REPORTS = {Kind.PREDICTION: 1, Kind.OCCURRENCE: 2}
 
 
 @dataclass(frozen=True)
@@ -30,13 +34,18 @@ class Slice:
     following: Row | None
     # Events of each month in the whole list.
     months: Mapping[tuple[int, int], int]
+    # Events of each day in the whole list.
+    days: Mapping[date, int]
     total: int
     shown_until: int
 
 
 @dataclass
 class Day:
-    """The events of one day; `vague_text` where they have no exact one."""
+    """The events of one day; `vague_text` where they have no exact one.
+
+    `briefs` stand below the entries, with one line each.
+    """
 
     numeral: int
     vague_text: str
@@ -46,6 +55,7 @@ class Day:
     pivot_text: str = ""
     is_continued: bool = False
     entries: list[TimelineEntry] = field(default_factory=list)
+    briefs: list[TimelineEntry] = field(default_factory=list)
 
 
 @dataclass
@@ -96,6 +106,7 @@ def slice_of(rows: Sequence[Row], address: Address, pivot: Pivot | None) -> Slic
         before=ordered[start - 1] if start else None,
         following=ordered[end] if end < len(ordered) else None,
         months=Counter((row.day.year, row.day.month) for row in rows),
+        days=Counter(row.day for row in rows),
         total=len(rows),
         shown_until=end,
     )
@@ -169,9 +180,20 @@ def months_of(
             day.pivot_text = rule_text(pivot) if crosses and not is_drawn else ""
             day.is_continued = page.before is not None and page.before.day == row.day
             months[name].days.append(day)
-        days[row.day, label].entries.append(entry)
+        day = days[row.day, label]
+        (day.briefs if is_minor(entry, page.days[row.day]) else day.entries).append(entry)
         previous = row
     return [*months.values()]
+
+
+def is_minor(entry: TimelineEntry, crowd: int) -> bool:
+    """Tell whether one line is enough for `entry`, on a day with `crowd` events.
+
+    That is so on a day with four events or more for an occurrence with at most two reports
+    and for a prediction with at most one; never for the pivot, or for what has parts.
+    """
+    is_slight = entry.report_count <= FEW_REPORTS[Kind(entry.kind)] and not entry.parts
+    return crowd >= CROWDED and is_slight and not entry.is_pivot
 
 
 def falls_into(day: date, month: tuple[int, int]) -> bool:

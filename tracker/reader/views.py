@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tracker.reader.address import Address, read_address
-from tracker.reader.asof import read_as_of, today_in
+from tracker.reader.asof import read_as_of, slid_url, today_in
 from tracker.reader.changes import changes_page, read_changes_address
 from tracker.reader.compare_address import read_compare_address
 from tracker.reader.compare_page import compare_page
@@ -111,6 +111,8 @@ def method(request: HttpRequest) -> HttpResponse:
 
 def show_story(request: HttpRequest, story: Story, **more: Any) -> HttpResponse:
     today = today_in(story.zone)
+    if url := slid_url(request, today=today):
+        return redirect(url)
     address = address_of(request, today)
     page = story_page(story, address, today=today)
     meta = meta_for(request, request.path, page.description, is_plain=address.is_plain)
