@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import cycle
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
@@ -27,9 +29,10 @@ FONTS = Path(__file__).parent / "fonts"
 STYLE = Path(__file__).parent / "pictures.css"
 # How long the PNG of a drawing is kept, and how long others may keep an answer, in seconds.
 KEPT, FRESH = 7 * 24 * 3600, 3600
-# Sizes of the title in pixels, each with the columns of its lines and how many lines fit.
-SIZES = ((72, 27, 3), (56, 36, 4), (44, 46, 5), (36, 57, 6))
-SMALL_COLUMNS = 68
+# Sizes of the title in pixels, each with the columns of its lines.
+SIZES = ((72, 30), (56, 39), (44, 50), (36, 61))
+LEADING = 1.15
+SMALL_COLUMNS = 80
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,13 @@ class Title:
         return self.lines[-1].y if self.lines else 0
 
 
-def title_of(text: str, top: int) -> Title:
-    """Set `text` in the largest size in which it fits, below `top`."""
-    for size, columns, most in SIZES:
-        lines = lines_of(text, columns)
-        if len(lines) <= most:
-            break
-    return Title(size, placed(cut(lines, most), top=top + size, step=round(size * 1.15)))
+def title_of(text: str, top: int, room: int) -> Title:
+    """Set `text` below `top` in the largest size that fits into `room`, both in pixels."""
+    for size, columns in SIZES:
+        lines, step = lines_of(text, columns), round(size * LEADING)
+        if len(lines) * step <= room:
+            return Title(size, placed(lines, top=top + size, step=step))
+    return Title(size, placed(cut(lines, room // step), top=top + size, step=step))
 
 
 def lines_of(text: str, columns: int) -> list[str]:
@@ -110,3 +113,20 @@ def png_of(svg: str) -> bytes:
         sans_serif_family="Liberation Sans",
         font_family="Liberation Serif",
     )
+
+
+def stretched(path: str, *, across: float, down: float) -> str:
+    """Return a path of the commands M, C, H and h with its x and y multiplied.
+
+    A drawing that is stretched as a whole has its strokes stretched with it, which only
+    browsers can be told not to do.
+    """
+    parts = []
+    for command, numbers in re.findall(r"([MCHh])([^MCHh]*)", path):
+        factors = cycle([across] if command in "Hh" else [across, down])
+        moved = [
+            f"{float(number) * factor:.1f}"
+            for number, factor in zip(numbers.split(), factors, strict=False)
+        ]
+        parts.append(command + " ".join(moved))
+    return "".join(parts)

@@ -21,7 +21,8 @@ from django.views.decorators.http import require_safe
 from tracker.reader.asof import read_as_of, today_in
 from tracker.reader.citations import Group, cited, grouped
 from tracker.reader.errors import explaining_bad_addresses
-from tracker.reader.views import Meta, show_event, show_sources
+from tracker.reader.meta import Meta
+from tracker.reader.views import show_event, show_sources
 from tracker.shared.markdown import rendered
 from tracker.stories.events import Event
 from tracker.stories.models import Story

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tracker.reader import views
+from tracker.reader import picture_views, views
 
 app_name = "reader"
 urlpatterns = [
@@ -11,6 +11,13 @@ urlpatterns = [
         path(f"stories/<slug:slug>/{end}", views.of_story(name, show), name=name)
         for name, (end, show) in views.STORY_PAGES.items()
     ),
+    path(
+        "stories/<slug:slug>/picture.png",
+        views.of_story("story_picture", picture_views.show_story_picture),
+        name="story_picture",
+    ),
+    path("events/<int:pk>/picture.png", picture_views.event, name="event_picture"),
+    path("picture.png", picture_views.site, name="picture"),
     path("events/<int:pk>/", views.event, name="event"),
     path("events/<int:pk>/sources/", views.sources, name="sources"),
     path("changes/", views.changes, name="changes"),

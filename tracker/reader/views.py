@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from tracker.reader.contact import contact_of
 from tracker.reader.errors import UnreadableAddress, explaining_bad_addresses
 from tracker.reader.event_page import event_page, sources_page
 from tracker.reader.home import home_page
+from tracker.reader.meta import Meta, meta_for
 from tracker.reader.rows import pivot_of
 from tracker.reader.story_page import story_page
 from tracker.shared.cursors import UnreadableCursor, read_cursor
@@ -33,18 +34,12 @@ from tracker.stories.values import Publication
 StoryView = Callable[..., HttpResponse]
 
 
-@dataclass(frozen=True)
-class Meta:
-    """What a page says about itself to search engines."""
-
-    canonical: str
-    description: str
-    is_indexed: bool
-
-
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    meta = Meta(request.build_absolute_uri("/"), description="", is_indexed=True)
+    description = _(
+        "Stories followed from the first rumor to the outcome, with every source on record."
+    )
+    meta = meta_for(request, "/", description, is_plain=True, title=_("Stories"))
     page = home_page(today=today_in(None))
     return render(
         request, "reader/home.html", {"page": page, "meta": meta, "section": "stories"}
@@ -92,7 +87,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     day = read_as_of(request, today=today)
     address = read_changes_address(request, day, today=today)
     page = changes_page(address, today=today)
-    meta = meta_for(request, request.path, page.description, is_plain=address.is_plain)
+    meta = meta_for(request, request.path, page.description, is_plain=address.is_plain, day=day)
     context = {"page": page, "meta": meta, "section": "changes"}
     return render(request, "reader/changes.html", context)
 
@@ -100,7 +95,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
     description = _("How statuses and outcomes are decided, and how to report an error.")
-    meta = meta_for(request, request.path, description, is_plain=True)
+    meta = meta_for(request, request.path, description, is_plain=True, title=_("Method"))
     context = {
         "section": "method",
         "meta": meta,
@@ -115,7 +110,14 @@ def show_story(request: HttpRequest, story: Story, **more: Any) -> HttpResponse:
         return redirect(url)
     address = address_of(request, today)
     page = story_page(story, address, today=today)
-    meta = meta_for(request, request.path, page.description, is_plain=address.is_plain)
+    meta = meta_for(
+        request,
+        request.path,
+        page.description,
+        is_plain=address.is_plain,
+        day=address.day,
+        picture=picture_of(story),
+    )
     return shown(request, "reader/story.html", page, meta, more)
 
 
@@ -124,7 +126,14 @@ def show_compare(request: HttpRequest, story: Story, **more: Any) -> HttpRespons
     pivot = pivot_of(story, None)
     address = read_compare_address(request, today=today, pivot_day=pivot and pivot.day)
     page = compare_page(story, address, today=today)
-    meta = meta_for(request, request.path, page.description, is_plain=not request.GET)
+    meta = meta_for(
+        request,
+        request.path,
+        page.description,
+        is_plain=not request.GET,
+        day=page.past.day if page.past else None,
+        picture=picture_of(story),
+    )
     return shown(request, "reader/compare.html", page, meta, more)
 
 
@@ -132,7 +141,14 @@ def show_event(request: HttpRequest, event: Event, **more: Any) -> HttpResponse:
     today = today_in(event.story.zone)
     day = read_as_of(request, today=today)
     page = event_page(event, day=day, today=today, absolute=request.build_absolute_uri)
-    meta = meta_for(request, request.path, page.description, is_plain=day is None)
+    meta = meta_for(
+        request,
+        request.path,
+        page.description,
+        is_plain=day is None,
+        day=day,
+        picture=reverse("reader:event_picture", args=[event.pk]),
+    )
     return shown(request, "reader/event.html", page, meta, more)
 
 
@@ -142,6 +158,10 @@ def show_sources(request: HttpRequest, event: Event, **more: Any) -> HttpRespons
     # The event's own page holds all of this.
     meta = meta_for(request, event.get_absolute_url(), "", is_plain=False)
     return shown(request, "reader/event_sources.html", page, meta, more)
+
+
+def picture_of(story: Story) -> str:
+    return reverse("reader:story_picture", args=[story.slug])
 
 
 def shown(
@@ -186,7 +206,3 @@ def moved(request: HttpRequest, path: str) -> HttpResponse:
     """Lead to where the page is now, with the same query."""
     query = request.META.get("QUERY_STRING", "")
     return redirect(f"{path}?{query}" if query else path, permanent=True)
-
-
-def meta_for(request: HttpRequest, path: str, description: str, *, is_plain: bool) -> Meta:
-    return Meta(request.build_absolute_uri(path), description, is_indexed=is_plain)
