@@ -111,3 +111,32 @@ def test_a_page_with_nothing_due_says_so() -> None:
     page = get("/")
     assert news(page, "due-title") == []
     assert "No open prediction has a due date ahead." in page.text
+
+
+def test_a_long_list_of_stories_goes_on_without_gap_or_repetition() -> None:
+    for number in range(45):
+        story = make_story(title=f"Story {number}")
+        if number % 3:
+            make_known(story=story, since=date(2026, 1, 1 + number % 5))
+    path, seen, pages = "/", [], 0
+    while path:
+        page = get(path)
+        seen += [head.text for head in page.one("ul", "listing").all("h3")]
+        more = page.all("a", id="more")
+        path, pages = (more[0].attrs["href"] if more else ""), pages + 1
+    assert pages == 3
+    assert len(seen) == len(set(seen)) == 45
+    assert seen[0] in {"Story 4", "Story 14", "Story 19", "Story 29", "Story 34", "Story 44"}
+    assert get("/", {"after": "nonsense"}, status=400).all("a", href="/")
+
+
+def test_a_story_shows_its_outcomes_as_parts_of_a_whole() -> None:
+    story = make_story(title="Bridge")
+    for outcome in ("held", "failed", "failed", "open"):
+        event = make_known(story=story, since=date(2026, 1, 1))
+        if outcome != "open":
+            recorded(event, "outcome", outcome, effective=date(2026, 2, 1))
+    parts = get("/").one("svg", "shares").all("svg")
+    assert [(one.attrs["x"], one.attrs["width"]) for one in parts] == [
+        ("0.0%", "25.0%"), ("25.0%", "50.0%"), ("75.0%", "25.0%")
+    ]  # fmt: skip

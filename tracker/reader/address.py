@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from tracker.evidence.models import Basis
-from tracker.shared.cursors import cursor_after
+from tracker.reader.errors import UnreadableAddress
+from tracker.shared.cursors import UnreadableCursor, cursor_after, read_cursor
 from tracker.shared.text import CONTROL
 from tracker.stories.values import Kind, Outcome, Status
 
@@ -97,3 +99,22 @@ def read_address(path: str, query: QueryDict, day: date | None) -> Address:
         search=" ".join(CONTROL.sub(" ", query.get("q", "")).split())[:LONGEST_SEARCH].strip(),
         newest_first=query.get("order") == NEWEST,
     )
+
+
+def read_after(query: QueryDict, start_url: str) -> tuple[date, str] | None:
+    """Return where a list shall go on, None for its start, which is at `start_url`.
+
+    Raises UnreadableAddress for what was not given out.
+    """
+    cursor = query.get("after")
+    if not cursor:
+        return None
+    try:
+        return read_cursor(cursor)
+    except UnreadableCursor as error:
+        raise unknown_place(start_url) from error
+
+
+def unknown_place(start_url: str) -> UnreadableAddress:
+    message = _("The place in the list at which it should go on cannot be read.")
+    return UnreadableAddress(message, start_url=start_url)

@@ -18,14 +18,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.ledger.kinds import ChangeKind
 from tracker.ledger.models import Change, ChangeQuerySet
-from tracker.reader.address import with_query
+from tracker.reader.address import read_after, unknown_place, with_query
 from tracker.reader.asof import AsOfControl, Past, read_query_day
 from tracker.reader.entries import dated, event_url
-from tracker.reader.errors import UnreadableAddress
 from tracker.reader.facets import Option
 from tracker.reader.history import Step, step_of, to_tell
 from tracker.reader.story_page import titled
-from tracker.shared.cursors import UnreadableCursor, cursor_after, read_cursor
+from tracker.shared.cursors import cursor_after
 from tracker.stories.models import Story
 from tracker.stories.values import Publication
 
@@ -127,14 +126,10 @@ def read_changes_address(
         stories=tuple(dict.fromkeys(slug for slug in query.getlist("story") if slug)),
         since=read_query_day(request, "since", today=today),
     )
-    if cursor := query.get("after"):
-        try:
-            last, key = read_cursor(cursor)
-            if not (key.isascii() and key.isdigit() and int(key) <= LARGEST_ID):
-                raise UnreadableCursor("not an entry's number")
-        except UnreadableCursor as error:
-            message = _("The place in the list at which it should go on cannot be read.")
-            raise UnreadableAddress(message, start_url=address.url) from error
+    if after := read_after(query, address.url):
+        last, key = after
+        if not (key.isascii() and key.isdigit() and int(key) <= LARGEST_ID):
+            raise unknown_place(address.url)
         address = replace(address, after=(last, int(key)))
     return address
 

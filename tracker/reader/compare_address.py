@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
-from django.http import HttpRequest, QueryDict
-from django.utils.translation import gettext as _
+from django.http import HttpRequest
 
-from tracker.reader.address import with_query
+from tracker.reader.address import read_after, with_query
 from tracker.reader.asof import read_as_of, read_query_day
 from tracker.reader.comparing import Move
-from tracker.reader.errors import UnreadableAddress
-from tracker.shared.cursors import UnreadableCursor, cursor_after, read_cursor
+from tracker.shared.cursors import cursor_after
 
 MONTH = relativedelta(months=1)
 
@@ -53,7 +51,7 @@ def read_compare_address(
         last=max(first, last),
         show=query.get("show", "") if query.get("show") in Move.values else "",
     )
-    return with_cursor(address, query)
+    return replace(address, after=read_after(query, address.url)) if address.show else address
 
 
 def usual_start(last: date, pivot_day: date | None) -> date:
@@ -61,14 +59,3 @@ def usual_start(last: date, pivot_day: date | None) -> date:
     if pivot_day and pivot_day <= last:
         return pivot_day - relativedelta(days=1)
     return last - MONTH
-
-
-def with_cursor(address: CompareAddress, query: QueryDict) -> CompareAddress:
-    cursor = query.get("after")
-    if not (cursor and address.show):
-        return address
-    try:
-        return replace(address, after=read_cursor(cursor))
-    except UnreadableCursor as error:
-        message = _("The place in the list at which it should go on cannot be read.")
-        raise UnreadableAddress(message, start_url=address.url) from error

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from tracker.reader.axis import Axis, start_of
 from tracker.reader.facets import Cell
 from tracker.reader.rows import Pivot, Row
+from tracker.reader.shares import ORDER, Share, shares_of
 from tracker.stories.values import Outcome
 
 # With more predictions than this a thread stands for several.
@@ -25,7 +26,6 @@ MOST_THREADS = 120
 MOST_SUBJECTS = 6
 MOST_EXAMPLES = 3
 FEW = 8
-ORDER = (Outcome.HELD, Outcome.PARTLY_HELD, Outcome.FAILED, Outcome.VOID, Outcome.OPEN)
 
 # Where threads begin at the earliest, meet the rule, begin if said after it, and end.
 START, RULE, AFTER, END = 2.0, 40.0, 44.0, 100.0
@@ -46,9 +46,6 @@ class Result:
     cell: Cell
     # What some of them were about.
     examples: Sequence[str]
-    # Its part of all predictions, in percent, and where that begins.
-    share: float
-    start: float
 
 
 @dataclass(frozen=True)
@@ -68,6 +65,7 @@ class Flow:
 
     subjects: Sequence[Subject]
     results: Sequence[Result]
+    shares: Sequence[Share]
     before: str
     dots: str
     strokes: Sequence[Strokes]
@@ -118,6 +116,7 @@ def flow_of(
             for label, place in places.items()
         ],
         results=results_of(said, cells),
+        shares=shares_of(Counter(row.outcome for row in said)),
         before="".join(
             f"M{place_at(thread, axis)} {y}H{RULE}"
             for thread, y in zip(threads, lefts, strict=True)
@@ -217,20 +216,11 @@ def strokes_of(
 
 def results_of(said: Sequence[Row], cells: Iterable[Cell]) -> list[Result]:
     results = []
-    passed = 0
     for cell in cells:
         ended = [row for row in said if row.outcome == cell.outcome]
         by_reports = sorted(ended, key=lambda row: -len(row.reports))
         aspects = dict.fromkeys(row.aspect for row in by_reports if row.aspect)
-        results.append(
-            Result(
-                cell,
-                [*aspects][:MOST_EXAMPLES],
-                share=round(100 * len(ended) / len(said), 2),
-                start=round(100 * passed / len(said), 2),
-            )
-        )
-        passed += len(ended)
+        results.append(Result(cell, [*aspects][:MOST_EXAMPLES]))
     return results
 
 

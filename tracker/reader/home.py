@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -20,14 +22,17 @@ from tracker.evidence.models import Citation
 from tracker.ledger.asof import events_as_of
 from tracker.ledger.entries import DUE, OUTCOME, STATUS
 from tracker.ledger.kinds import with_kinds
+from tracker.reader.address import with_query
 from tracker.reader.changes import mark_of, newest_first, public_changes
 from tracker.reader.due import DueItem, due_items
 from tracker.reader.facets import Cell
+from tracker.reader.shares import ORDER, Share, shares_of
+from tracker.shared.cursors import cursor_after
 from tracker.shared.markdown import rendered
 from tracker.stories.models import Story
-from tracker.stories.values import Outcome
 
 MOST_CHANGES = 10
+STORIES_PER_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ class Listed:
     title: str
     kick: Sequence[str]
     summary_html: SafeString
+    shares: Sequence[Share]
     tally: Sequence[Cell]
 
 
@@ -58,20 +64,68 @@ class News:
 
 @dataclass(frozen=True)
 class Home:
+    """`further_url` leads to the next stories, `start_url` back from a later page."""
+
     stories: Sequence[Listed]
+    further_url: str
+    start_url: str
     changes: Sequence[News]
     due: Sequence[DueItem]
 
 
-def home_page(*, today: date) -> Home:
-    """Put the first page together; a constant number of queries."""
-    return Home(stories=listed_stories(), changes=latest_changes(), due=due_items(today))
+def home_page(*, today: date, after: tuple[date, str] | None = None) -> Home:
+    """Put the first page together, or one of the further ones; seven queries at most."""
+    places = story_places()
+    left = [place for place in places if after is None or place > after_place(*after)]
+    shown = left[:STORIES_PER_PAGE]
+    last = shown[-1] if len(left) > len(shown) else None
+    home = reverse("reader:home")
+    return Home(
+        stories=listed_stories([place.pk for place in shown]),
+        further_url=with_query(home, [("after", last.cursor)]) if last else "",
+        start_url=home if after else "",
+        changes=latest_changes() if after is None else [],
+        due=due_items(today) if after is None else [],
+    )
 
 
-def listed_stories() -> list[Listed]:
-    """Return the published stories, the one that changed last first; four queries."""
-    stories = [*Story.objects.published()]
-    ids = [story.pk for story in stories]
+class Place(NamedTuple):
+    """Where a story stands in the list: the one that changed last comes first."""
+
+    days_back: int
+    slug: str
+    pk: int
+
+    @property
+    def cursor(self) -> str:
+        return cursor_after(date.fromordinal(-self.days_back), self.slug)
+
+
+def after_place(changed: date, slug: str) -> Place:
+    """Return the end of what a cursor has shown."""
+    return Place(-changed.toordinal(), slug, sys.maxsize)
+
+
+def story_places() -> list[Place]:
+    """Return all published stories in the order of the list; one query."""
+    stories = Story.objects.published().annotate(
+        changed=Subquery(
+            public_changes()
+            .counting()
+            .filter(story=OuterRef("pk"))
+            .order_by("-effective")
+            .values("effective")[:1]
+        )
+    )
+    return sorted(
+        Place(-(changed or date.min).toordinal(), slug, pk)
+        for pk, slug, changed in stories.values_list("pk", "slug", "changed")
+    )
+
+
+def listed_stories(ids: Sequence[int]) -> list[Listed]:
+    """Return the stories `ids` in this order; four queries."""
+    stories = Story.objects.in_bulk(ids)
     outcomes: dict[int, dict[str, int]] = defaultdict(dict)
     counted = events_as_of(None).filter(story__in=ids).order_by("story", "outcome")
     for story, outcome, count in counted.values_list("story", "outcome").annotate(Count("pk")):
@@ -89,20 +143,20 @@ def listed_stories() -> list[Listed]:
         .values_list("story")
         .annotate(Max("effective"))
     )
-    stories.sort(key=lambda story: changed.get(story.pk, date.min), reverse=True)
     return [
         Listed(
-            url=story.get_absolute_url(),
-            title=story.title,
-            kick=kick_of(outcomes[story.pk], sources.get(story.pk, 0), changed.get(story.pk)),
-            summary_html=rendered(story.summary),
+            url=stories[pk].get_absolute_url(),
+            title=stories[pk].title,
+            kick=kick_of(outcomes[pk], sources.get(pk, 0), changed.get(pk)),
+            summary_html=rendered(stories[pk].summary),
+            shares=shares_of(outcomes[pk]),
             tally=[
-                Cell(outcome, outcomes[story.pk][outcome])
-                for outcome in Outcome.values
-                if outcomes[story.pk].get(outcome)
+                Cell(outcome, outcomes[pk][outcome])
+                for outcome in ORDER
+                if outcomes[pk].get(outcome)
             ],
         )
-        for story in stories
+        for pk in ids
     ]
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.reader.facets import Cell
-from tracker.reader.flow import ORDER, RULE, Flow, flow_of
+from tracker.reader.flow import RULE, Flow, flow_of
 from tracker.reader.pictures import Title, day_text, stretched, title_of
 from tracker.reader.rows import rows_of
+from tracker.reader.shares import ORDER
 from tracker.reader.words import tally_title
 from tracker.stories.models import Story
 

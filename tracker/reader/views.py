@@ -14,19 +14,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tracker.reader.address import Address, read_address
+from tracker.reader.address import Address, read_address, read_after
 from tracker.reader.asof import read_as_of, slid_url, today_in
 from tracker.reader.changes import changes_page, read_changes_address
 from tracker.reader.compare_address import read_compare_address
 from tracker.reader.compare_page import compare_page
 from tracker.reader.contact import contact_of
-from tracker.reader.errors import UnreadableAddress, explaining_bad_addresses
+from tracker.reader.errors import explaining_bad_addresses
 from tracker.reader.event_page import event_page, sources_page
 from tracker.reader.home import home_page
 from tracker.reader.meta import Meta, meta_for
 from tracker.reader.rows import pivot_of
 from tracker.reader.story_page import story_page
-from tracker.shared.cursors import UnreadableCursor, read_cursor
 from tracker.stories.events import Event
 from tracker.stories.models import Story
 from tracker.stories.values import Publication
@@ -35,12 +34,14 @@ StoryView = Callable[..., HttpResponse]
 
 
 @require_safe
+@explaining_bad_addresses
 def home(request: HttpRequest) -> HttpResponse:
     description = _(
         "Stories followed from the first rumor to the outcome, with every source on record."
     )
-    meta = meta_for(request, "/", description, is_plain=True, title=_("Stories"))
-    page = home_page(today=today_in(None))
+    after = read_after(request.GET, reverse("reader:home"))
+    page = home_page(today=today_in(None), after=after)
+    meta = meta_for(request, "/", description, is_plain=after is None, title=_("Stories"))
     return render(
         request, "reader/home.html", {"page": page, "meta": meta, "section": "stories"}
     )
@@ -181,13 +182,7 @@ STORY_PAGES = {
 def address_of(request: HttpRequest, today: date) -> Address:
     """Read the address of a timeline; raises UnreadableAddress."""
     address = read_address(request.path, request.GET, read_as_of(request, today=today))
-    if cursor := request.GET.get("after"):
-        try:
-            return replace(address, after=read_cursor(cursor))
-        except UnreadableCursor as error:
-            message = _("The place in the list at which it should go on cannot be read.")
-            raise UnreadableAddress(message, start_url=address.url) from error
-    return address
+    return replace(address, after=read_after(request.GET, address.url))
 
 
 def public_event(pk: int) -> Event:
