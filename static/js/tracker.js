@@ -45,6 +45,46 @@ document.addEventListener("htmx:afterSettle", (event) => {
   }
 });
 
+// Say what is new since this browser was here last. Only the browser keeps the days, the last
+// one and the one before it, so that looking again on a day says the same. Nothing is said where
+// the reader lets nothing be kept.
+function visits() {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+function lastVisit(story) {
+  const kept = visits();
+  if (!kept) return "";
+  const key = `visit:${story}`;
+  const now = new Date();
+  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  const [day, before] = (kept.getItem(key) ?? "").split(" ");
+  if (day === today) return before ?? "";
+  kept.setItem(key, `${today} ${day ?? ""}`.trim());
+  return day ?? "";
+}
+
+function sayVisit() {
+  const place = document.getElementById("visit");
+  const day = place && lastVisit(place.dataset.story);
+  if (!day || !/^\d{4}-\d\d-\d\d$/.test(day)) return;
+  const name = place.dataset.recorded >= day ? "changed" : "same";
+  const words = place.querySelector("template").content.querySelector(`[data-is="${name}"]`).cloneNode(true);
+  const time = words.querySelector("time");
+  time.dateTime = day;
+  time.textContent = new Date(day).toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+  for (const link of words.querySelectorAll("a")) link.href += day;
+  place.append(words);
+}
+sayVisit();
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.querySelector("#visit")) sayVisit();
+});
+
 // Keep what is on the page and offer the request as a plain link.
 function failed(event) {
   const note = document.getElementById("failed").content.cloneNode(true);

@@ -9,6 +9,7 @@ from datetime import date, tzinfo
 from dateutil.relativedelta import relativedelta
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -140,6 +141,15 @@ def is_present(text: str, today: date) -> bool:
         return date.fromisoformat(text) >= today
     except ValueError:
         return False
+
+
+def titled(title: str, day: date | None) -> str:
+    if day is None:
+        return title
+    return _("%(title)s as of %(day)s") % {
+        "title": title,
+        "day": date_format(day, _("j F Y")),
+    }
 
 
 def jumps(

@@ -15,14 +15,13 @@ from django.utils.translation import gettext as _
 
 from tracker.dates.words import say_days
 from tracker.ledger.asof import events_as_of
-from tracker.reader.asof import AsOfControl, Past, distance_text, jumps
+from tracker.reader.asof import AsOfControl, Past, distance_text, jumps, titled
 from tracker.reader.citations import Group, cited, grouped
 from tracker.reader.entries import Part, dated, entry_of, event_url, knowledge_of
 from tracker.reader.history import Step, history_of, settled_step
 from tracker.reader.reports import Node, tree_of
 from tracker.reader.rows import Pivot, pivot_of
 from tracker.reader.sayings import EventEntry, Saying, happened, said
-from tracker.reader.story_page import titled
 from tracker.reader.tables import LedgerTable
 from tracker.shared.markdown import rendered
 from tracker.stories.events import Event

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Max
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -17,7 +19,8 @@ from django.utils.translation import ngettext
 from tracker.dates.words import say
 from tracker.ledger.models import Change
 from tracker.reader.address import Address
-from tracker.reader.asof import AsOfControl, Past, distance_text, jumps
+from tracker.reader.asof import AsOfControl, Past, distance_text, jumps, titled
+from tracker.reader.changes import changes_url
 from tracker.reader.entries import load_entries
 from tracker.reader.facets import Filters, filters_for, narrow, tally_for
 from tracker.reader.flow import Flow, flow_of
@@ -57,10 +60,24 @@ class StoryHead:
 
 
 @dataclass(frozen=True)
+class Visit:
+    """What a browser that was here before needs to say what is new since.
+
+    The addresses end where the day of the last visit goes.
+    """
+
+    slug: str
+    recorded_on: date
+    changes_url: str
+    compare_url: str
+
+
+@dataclass(frozen=True)
 class StoryPage:
     story: StoryHead
     title: str
     description: str
+    visit: Visit | None
     insight: Insight | None
     tally_title: str
     flow: Flow | None
@@ -77,7 +94,7 @@ def story_page(story: Story, address: Address, *, today: date) -> StoryPage:
     kept, counts = narrow(rows.all, address)
     page = slice_of(kept, address, rows.pivot)
     ids = [row.id for row in page.rows]
-    changed_on = last_change(story, address.day)
+    changed_on, recorded_on = last_change(story, address.day)
     axis = ribbon_axis([row.known_on for row in rows.all], address.day, changed_on or today)
     entries = load_entries(ids, day=address.day, today=today, pivot=rows.pivot, axis=axis)
     head = head_of(story, rows, address.day, changed_on)
@@ -87,6 +104,7 @@ def story_page(story: Story, address: Address, *, today: date) -> StoryPage:
         description=Truncator(head.known_text or plain(story.summary)).chars(
             DESCRIPTION_LENGTH
         ),
+        visit=visit_of(story, recorded_on) if address.day is None and recorded_on else None,
         insight=insight_of(rows.all, address.day),
         tally_title=tally_title(counts["outcome"]),
         flow=flow_of(
@@ -106,15 +124,6 @@ def narrow_to_said(rows: Rows, address: Address) -> list[Row]:
     """Return the predictions that `address` asks for, whatever their outcome."""
     kept, _counts = narrow(rows.all, address.choosing("outcome"))
     return [row for row in kept if row.outcome]
-
-
-def titled(title: str, day: date | None) -> str:
-    if day is None:
-        return title
-    return _("%(title)s as of %(day)s") % {
-        "title": title,
-        "day": date_format(day, _("j F Y")),
-    }
 
 
 def head_of(story: Story, rows: Rows, day: date | None, changed_on: date | None) -> StoryHead:
@@ -144,12 +153,26 @@ def facets_of(story: Story, day: date | None) -> list[tuple[str, str]]:
     return [(name, value) for name, value in facets if value]
 
 
-def last_change(story: Story, day: date | None) -> date | None:
-    """Return the last day by `day` on which anything of `story` changed; one query."""
+def last_change(story: Story, day: date | None) -> tuple[date | None, date | None]:
+    """Return the last day by `day` on which anything of `story` changed; one query.
+
+    And the last day on which we recorded a change, in the site's time zone.
+    """
     changes = (
         Change.objects.counting().effective_by(day).filter(story=story, event__merged_into=None)
     )
-    return changes.aggregate(day=Max("effective"))["day"]
+    last = changes.aggregate(day=Max("effective"), recorded=Max("recorded_at"))
+    recorded = last["recorded"]
+    return last["day"], timezone.localdate(recorded) if recorded else None
+
+
+def visit_of(story: Story, recorded_on: date) -> Visit:
+    return Visit(
+        slug=story.slug,
+        recorded_on=recorded_on,
+        changes_url=f"{changes_url(stories=(story.slug,))}&since=",
+        compare_url=f"{reverse('reader:compare', args=[story.slug])}?from=",
+    )
 
 
 def kick_of(rows: Rows, day: date | None, changed_on: date | None) -> list[str]:
