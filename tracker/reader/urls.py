@@ -8,6 +8,7 @@ app_name = "reader"
 urlpatterns = [
     path("", views.home, name="home"),
     path("stories/<slug:slug>/", views.of_story("story", views.show_story), name="story"),
+    path("stories/<slug:slug>/lanes/", views.of_story("lanes", views.show_lanes), name="lanes"),
     path("events/<int:pk>/", views.event, name="event"),
     path("events/<int:pk>/sources/", views.sources, name="sources"),
     path("method/", views.method, name="method"),

@@ -20,6 +20,7 @@ from tracker.reader.contact import contact_of
 from tracker.reader.errors import UnreadableAddress, explaining_bad_addresses
 from tracker.reader.event_page import event_page, sources_page
 from tracker.reader.home import home_page
+from tracker.reader.lanes_page import lanes_address, lanes_page
 from tracker.reader.story_page import story_page
 from tracker.shared.cursors import UnreadableCursor, read_cursor
 from tracker.stories.events import Event
@@ -101,6 +102,15 @@ def show_story(
     page = story_page(story, address, today=today)
     meta = meta_for(request, request.path, page.description, is_plain=address.is_plain)
     return render(request, template, {"page": page, "meta": meta, "section": "stories"} | more)
+
+
+def show_lanes(request: HttpRequest, story: Story) -> HttpResponse:
+    today = today_in(story.zone)
+    address = lanes_address(address_of(request, today), request.GET.get("group", ""))
+    page = lanes_page(story, address, today=today)
+    meta = meta_for(request, request.path, page.description, is_plain=address.is_plain)
+    context = {"page": page, "meta": meta, "section": "stories"}
+    return render(request, "reader/lanes.html", context)
 
 
 def show_event(

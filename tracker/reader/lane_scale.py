@@ -1,0 +1,130 @@
+"""The time axis of a story's lanes, with what is written along it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.dates.words import say
+from tracker.ledger.models import Change
+from tracker.reader.axis import Axis
+from tracker.reader.rows import Pivot, Row
+from tracker.stories.models import Story
+
+# When the earliest of so many lanes would take more than this share of the width, the axis
+# begins after them; their lanes then begin at its left edge, which is marked and said.
+EARLY = 20
+LARGEST_SHARE = 0.25
+# Room behind the last change, as a part of the axis, for lines that run on.
+ROOM = 20
+# A label stands to the right of its tick and takes up to this much of the width, in percent.
+LABEL_WIDTH = 9
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A tick; `label` is "" where there is no room for it, even less on a phone."""
+
+    at: float
+    label: str
+    is_optional: bool
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The axis of a page; `early_text` says how many lanes begin before it."""
+
+    axis: Axis
+    # The day as of which the page is, None for the present.
+    day: date | None
+    first_text: str
+    last_text: str
+    marks: Sequence[Mark]
+    pivot_at: float | None
+    pivot_text: str
+    early_text: str
+
+
+def scale_of(
+    story: Story,
+    predictions: Sequence[Row],
+    pivot: Pivot | None,
+    day: date | None,
+    *,
+    today: date,
+) -> Scale:
+    """Return the scale of all `predictions`: filters and pages leave it as it is; one query."""
+    starts = [row.known_on for row in predictions]
+    last = day or with_room(last_change(story) or today, starts, today)
+    axis = lanes_axis(starts, last)
+    has_pivot = pivot is not None and axis.has(pivot.day)
+    pivot_at = axis.at(pivot.day) if pivot and has_pivot else None
+    return Scale(
+        axis=axis,
+        day=day,
+        first_text=in_words(axis.first),
+        last_text=in_words(axis.last),
+        marks=marks_of(axis, pivot_at),
+        pivot_at=pivot_at,
+        pivot_text=pivot_text(pivot, axis) if pivot and has_pivot else "",
+        early_text=early_text(sum(start < axis.first for start in starts), axis),
+    )
+
+
+def last_change(story: Story) -> date | None:
+    changes = Change.objects.counting().filter(story=story, event__merged_into=None)
+    return changes.aggregate(day=Max("effective"))["day"]
+
+
+def lanes_axis(starts: Collection[date], last: date) -> Axis:
+    """Return the axis of lanes that start on `starts`, up to `last`."""
+    days = sorted(starts)
+    if not days:
+        return Axis(last, last)
+    first, crowd = min(days[0], last), min(days[len(days) // EARLY], last)
+    is_squeezed = (crowd - first).days > LARGEST_SHARE * (last - first).days
+    return Axis(crowd if is_squeezed else first, last)
+
+
+def with_room(last: date, starts: Collection[date], today: date) -> date:
+    """Return a day a little after `last`, so that what is confirmed is seen to run on."""
+    days = (last - min(starts, default=last)).days
+    return max(last, min(today, last + timedelta(days=max(1, days // ROOM))))
+
+
+def marks_of(axis: Axis, pivot_at: float | None) -> list[Mark]:
+    """Return the ticks, without labels that would run into the double rule or off the edge."""
+    marks = []
+    for place, tick in enumerate(axis.ticks()):
+        end = tick.at + LABEL_WIDTH
+        is_crossed = pivot_at is not None and tick.at <= pivot_at < end
+        label = "" if is_crossed or end > 100 else tick.label
+        marks.append(Mark(tick.at, label, is_optional=place % 2 == 1))
+    return marks
+
+
+def in_words(day: date) -> str:
+    return say(day.isoformat())
+
+
+def pivot_text(pivot: Pivot, axis: Axis) -> str:
+    day = say(pivot.day.isoformat(), style="short", year=axis.last.year)
+    return _("Release %(day)s") % {"day": day}
+
+
+def early_text(count: int, axis: Axis) -> str:
+    if not count:
+        return ""
+    words = ngettext(
+        "%(n)d prediction was made before %(day)s, where the axis begins. It starts at the left"
+        " edge, with its date.",
+        "%(n)d predictions were made before %(day)s, where the axis begins. They start at the"
+        " left edge, with their dates.",
+        count,
+    )
+    return words % {"n": count, "day": in_words(axis.first)}
