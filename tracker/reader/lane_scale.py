@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from tracker.dates.words import say
 from tracker.ledger.models import Change
-from tracker.reader.axis import Axis
+from tracker.reader.axis import Axis, Tick
 from tracker.reader.rows import Pivot, Row
 from tracker.stories.models import Story
 
@@ -22,17 +22,20 @@ EARLY = 20
 LARGEST_SHARE = 0.25
 # Room behind the last change, as a part of the axis, for lines that run on.
 ROOM = 20
-# A label stands to the right of its tick and takes up to this much of the width, in percent.
-LABEL_WIDTH = 9
+# Ticks on the axis at most.
+MOST_TICKS = 10
+# A label stands to the right of its tick. What a letter of it takes of the width, in percent:
+# on a wide screen, and on a narrow one.
+LETTER, NARROW_LETTER = 1.3, 2.3
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A tick; `label` is "" where there is no room for it, even less on a phone."""
+    """A tick; `label` is "" where there is no room for it, `is_wide` if a phone has none."""
 
     at: float
     label: str
-    is_optional: bool
+    is_wide: bool
 
 
 @dataclass(frozen=True)
@@ -98,14 +101,26 @@ def with_room(last: date, starts: Collection[date], today: date) -> date:
 
 
 def marks_of(axis: Axis, pivot_at: float | None) -> list[Mark]:
-    """Return the ticks, without labels that would run into the double rule or off the edge."""
-    marks = []
-    for place, tick in enumerate(axis.ticks()):
-        end = tick.at + LABEL_WIDTH
+    """Return the ticks, without labels that would run into something or off the edge."""
+    ticks = axis.ticks(MOST_TICKS)
+    wide, narrow = (with_labels(ticks, pivot_at, letter) for letter in (LETTER, NARROW_LETTER))
+    return [
+        Mark(tick.at, tick.label if tick in wide else "", is_wide=tick not in narrow)
+        for tick in ticks
+    ]
+
+
+def with_labels(ticks: Sequence[Tick], pivot_at: float | None, letter: float) -> list[Tick]:
+    """Return the ticks whose labels fit if each letter takes `letter` percent."""
+    fitting = []
+    taken = 0.0
+    for tick in ticks:
+        end = tick.at + letter * (len(tick.label) + 1)
         is_crossed = pivot_at is not None and tick.at <= pivot_at < end
-        label = "" if is_crossed or end > 100 else tick.label
-        marks.append(Mark(tick.at, label, is_optional=place % 2 == 1))
-    return marks
+        if tick.at >= taken and end <= 100 and not is_crossed:
+            fitting.append(tick)
+            taken = end
+    return fitting
 
 
 def in_words(day: date) -> str:
@@ -121,10 +136,10 @@ def early_text(count: int, axis: Axis) -> str:
     if not count:
         return ""
     words = ngettext(
-        "%(n)d prediction was made before %(day)s, where the axis begins. It starts at the left"
-        " edge, with its date.",
-        "%(n)d predictions were made before %(day)s, where the axis begins. They start at the"
-        " left edge, with their dates.",
+        "%(n)d prediction was made before %(day)s, where the axis begins; its lane starts at"
+        " the left edge, with its date.",
+        "%(n)d predictions were made before %(day)s, where the axis begins; their lanes start"
+        " at the left edge, with their dates.",
         count,
     )
     return words % {"n": count, "day": in_words(axis.first)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tracker.dates.edtf import parse_edtf
@@ -16,7 +17,7 @@ from tracker.reader.strands import Strand, Turn
 from tracker.stories.values import Outcome, Status
 
 # Due marks stand below the line, each slip a step lower: pixels from the line.
-DUE_TOP = 10.0
+DUE_TOP = 13.0
 DUE_STEP = 5.0
 DUE_DEPTH = 10.0
 
@@ -134,9 +135,8 @@ def span_of(first: date, last: date, axis: Axis) -> Span:
 
 def squares_of(strand: Strand, axis: Axis) -> Iterator[Square]:
     """Yield the outcomes on the axis; open is one only where another was taken back."""
-    for place, turn in enumerate(strand.outcomes):
-        is_first = place == 0
-        if axis.has(turn.day) and not (is_first and turn.value == Outcome.OPEN):
+    for turn in outcomes_shown(strand):
+        if axis.has(turn.day):
             is_past = turn is not strand.outcomes[-1]
             yield Square(turn.value, axis.at(turn.day), is_past=is_past)
 
@@ -189,30 +189,45 @@ def short(day: date, year: int | None = None) -> str:
 
 
 def said(strand: Strand, year: int) -> str:
-    """Say the lane in a sentence: "Rumored 3 Apr, reported 4 Apr, partly held up 25 Apr"."""
-    told = [(turn.day, 0, str(Status(turn.value).label)) for turn in strand.statuses]
-    told += [(turn.day, 1, due_words(strand, turn, year)) for turn in strand.dues]
-    told += [
-        (turn.day, 2, outcome_words(strand, turn))
-        for turn in strand.outcomes
-        if turn is not strand.outcomes[0] or turn.value != Outcome.OPEN
-    ]
+    """Say the lane in a sentence: "Rumored 3 Apr, reported 4 Apr, partly held up 25 Apr".
+
+    The `year` goes without saying.
+    """
     steps = [
-        _("%(what)s %(day)s") % {"what": words[:1].lower() + words[1:], "day": short(day, year)}
-        for day, _rank, words in sorted(told, key=lambda step: step[:2])
+        *statuses_said(strand, year),
+        *dues_said(strand, year),
+        *outcomes_said(strand, year),
     ]
-    text = ", ".join(steps)
-    return text[:1].upper() + text[1:]
+    return capfirst(", ".join(text for _day, text in sorted(steps, key=lambda step: step[0])))
 
 
-def due_words(strand: Strand, turn: Turn, year: int) -> str:
-    due = say(turn.value, style="short", year=year)
-    if turn in strand.slips:
-        return _("due date moved to %(due)s on") % {"due": due}
-    return _("due %(due)s as of") % {"due": due}
+def statuses_said(strand: Strand, year: int) -> Iterator[tuple[date, str]]:
+    before = strand.statuses[0].value
+    for turn in strand.statuses:
+        is_lower = Status.values.index(turn.value) < Status.values.index(before)
+        words = _("lowered to %(status)s %(day)s") if is_lower else _("%(status)s %(day)s")
+        status = str(Status(turn.value).label).lower()
+        yield turn.day, words % {"status": status, "day": short(turn.day, year)}
+        before = turn.value
 
 
-def outcome_words(strand: Strand, turn: Turn) -> str:
-    if turn.value == Outcome.OPEN:
-        return _("opened again")
-    return str(Outcome(turn.value).label)
+def dues_said(strand: Strand, year: int) -> Iterator[tuple[date, str]]:
+    for turn in strand.dues:
+        is_slip = turn in strand.slips
+        words = _("due date moved to %(due)s on %(day)s") if is_slip else _("due %(due)s")
+        due = say(turn.value, style="short", year=year)
+        yield turn.day, words % {"due": due, "day": short(turn.day, year)}
+
+
+def outcomes_said(strand: Strand, year: int) -> Iterator[tuple[date, str]]:
+    for turn in outcomes_shown(strand):
+        is_open = turn.value == Outcome.OPEN
+        words = _("opened again %(day)s") if is_open else _("%(outcome)s %(day)s")
+        outcome = str(Outcome(turn.value).label).lower()
+        yield turn.day, words % {"outcome": outcome, "day": short(turn.day, year)}
+
+
+def outcomes_shown(strand: Strand) -> Sequence[Turn]:
+    """Return the outcomes but for an open one at the start: that was no change."""
+    is_open = strand.outcomes and strand.outcomes[0].value == Outcome.OPEN
+    return strand.outcomes[1:] if is_open else strand.outcomes

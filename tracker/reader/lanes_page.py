@@ -87,7 +87,7 @@ class LanesPage:
     description: str
     story_title: str
     story_url: str
-    lede: str
+    counts_text: str
     tabs: Sequence[Tab]
     asof: AsOfControl
     past: Past | None
@@ -109,15 +109,15 @@ def lanes_page(story: Story, address: Address, *, today: date) -> LanesPage:
     predictions = [row for row in rows.all if row.kind == Kind.PREDICTION]
     address = address.among_outlets(rows.outlets)
     kept, counts = narrow(predictions, address)
-    lede = tally_title(Counter(row.outcome for row in predictions))
+    counts_text = tally_title(Counter(row.outcome for row in predictions))
     ordered = placed(story, predictions, address.group or ASPECT, day)
     scale = scale_of(story, predictions, rows.pivot, day, today=today)
     return LanesPage(
         title=titled(_("Lanes: %(title)s") % {"title": story.title}, day),
-        description=described(story, lede, day),
+        description=described(story, counts_text, day),
         story_title=story.title,
         story_url=dated(story.get_absolute_url(), day),
-        lede=lede,
+        counts_text=counts_text,
         tabs=tabs_of(story, day, "lanes"),
         asof=asof_control(address, rows, today=today),
         past=past_of(address, rows),
@@ -126,13 +126,13 @@ def lanes_page(story: Story, address: Address, *, today: date) -> LanesPage:
     )
 
 
-def described(story: Story, lede: str, day: date | None) -> str:
+def described(story: Story, counts: str, day: date | None) -> str:
     if day is None:
         words = _("How each prediction of “%(title)s” hardened over time. %(counts)s.")
-        return words % {"title": story.title, "counts": lede}
+        return words % {"title": story.title, "counts": counts}
     words = _("How far each prediction of “%(title)s” had hardened by %(day)s. %(counts)s.")
     shown_day = date_format(day, _("j F Y"))
-    return words % {"title": story.title, "counts": lede, "day": shown_day}
+    return words % {"title": story.title, "counts": counts, "day": shown_day}
 
 
 def lanes_of(
@@ -235,7 +235,7 @@ def when_text(row: Row, strand: Strand, scale: Scale, day: date) -> str:
         return ""
     due = strand.dues[-1].value
     late = is_overdue(row.outcome, due, day)
-    words = _("overdue since %(due)s") if late else _("due %(due)s")
+    words = _("overdue, was due %(due)s") if late else _("due %(due)s")
     return words % {"due": say(due, style="short", year=year)}
 
 
