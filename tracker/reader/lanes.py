@@ -86,7 +86,7 @@ def lane_of(strand: Strand, axis: Axis) -> Lane:
     """Return the lane of a prediction that has a status; nothing in it is later than `axis`."""
     start = strand.statuses[0].day
     return Lane(
-        segments=[*segments_of(strand, axis)],
+        segments=segments_of(strand, axis),
         gaps=[*gaps_of(strand, axis)],
         squares=[*squares_of(strand, axis)],
         dues=due_marks(strand.dues, axis),
@@ -103,7 +103,7 @@ def pieces(strand: Strand, axis: Axis) -> Iterator[tuple[date, date, str, bool]]
     """
     turned = {turn.day for turn in [*strand.statuses, *strand.outcomes]}
     days = sorted(day for day in turned if day >= strand.statuses[0].day)
-    for start, end in pairwise([*days, max(axis.last, days[-1])]):
+    for start, end in pairwise([*days, axis.last]):
         status = strand.status_on(start)
         outcome = value_on(strand.outcomes, start)
         yield start, end, status, status == Status.CONFIRMED or outcome in {"", Outcome.OPEN}
@@ -113,11 +113,15 @@ def value_on(turns: Sequence[Turn], day: date) -> str:
     return next((turn.value for turn in reversed(turns) if turn.day <= day), "")
 
 
-def segments_of(strand: Strand, axis: Axis) -> Iterator[Segment]:
-    for start, end, status, runs in pieces(strand, axis):
-        span = span_of(start, end, axis)
-        if runs and span.width:
-            yield Segment(span.start, span.width, status)
+def segments_of(strand: Strand, axis: Axis) -> list[Segment]:
+    runs: list[tuple[date, date, str]] = []
+    for start, end, status, does_run in pieces(strand, axis):
+        if does_run and runs and runs[-1][1:] == (start, status):
+            runs[-1] = runs[-1][0], end, status
+        elif does_run:
+            runs.append((start, end, status))
+    spans = [(span_of(start, end, axis), status) for start, end, status in runs]
+    return [Segment(span.start, span.width, status) for span, status in spans if span.width]
 
 
 def gaps_of(strand: Strand, axis: Axis) -> Iterator[Span]:
