@@ -139,7 +139,7 @@ def predictions_of(
 ) -> dict[int, Prediction]:
     """Map the ids of `rows` to what groups them; by aspect, parts go with their whole."""
     words = {
-        pk: (aspect, capfirst(tags[0]) if tags else aspect, broad or 0)
+        pk: (aspect, capfirst(tags[0] if tags else aspect), broad or 0)
         for pk, aspect, tags, broad in events_as_of(day)
         .filter(story=story, kind=Kind.PREDICTION)
         .values_list("pk", "aspect", "tags", "part_of")

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from tracker.dates.words import say
 from tracker.ledger.models import Change
 from tracker.reader.axis import Axis, Tick
-from tracker.reader.rows import Pivot, Row
+from tracker.reader.rows import Pivot
+from tracker.reader.strands import Strand
 from tracker.stories.models import Story
 
 # When the earliest of so many lanes would take more than this share of the width, the axis
@@ -54,16 +55,9 @@ class Scale:
 
 
 def scale_of(
-    story: Story,
-    predictions: Sequence[Row],
-    pivot: Pivot | None,
-    day: date | None,
-    *,
-    today: date,
+    starts: Collection[date], last: date, pivot: Pivot | None, day: date | None
 ) -> Scale:
-    """Return the scale of all `predictions`: filters and pages leave it as it is; one query."""
-    starts = [row.known_on for row in predictions]
-    last = day or with_room(last_change(story) or today, starts, today)
+    """Return the scale of lanes that start on `starts`, up to `last`, on the page of `day`."""
     axis = lanes_axis(starts, last)
     has_pivot = pivot is not None and axis.has(pivot.day)
     pivot_at = axis.at(pivot.day) if pivot and has_pivot else None
@@ -79,9 +73,26 @@ def scale_of(
     )
 
 
-def last_change(story: Story) -> date | None:
+def latest_day(
+    story: Story, starts: Collection[date], day: date | None, *, today: date
+) -> date:
+    """Return where time ends on the page of `day`, in the present after the last change."""
+    if day:
+        return day
     changes = Change.objects.counting().filter(story=story, event__merged_into=None)
-    return changes.aggregate(day=Max("effective"))["day"]
+    last = changes.aggregate(day=Max("effective"))["day"]
+    return with_room(last, starts, today) if last else today
+
+
+def last_of_page(strands: Collection[Strand], latest: date) -> date:
+    """Return where the axis of one page of many ends.
+
+    That is `latest` if a prediction on it is open, else a little after the last change.
+    """
+    if not strands or any(strand.settled is None for strand in strands):
+        return latest
+    turns = [turn.day for one in strands for turn in [*one.statuses, *one.outcomes]]
+    return with_room(max(turns), turns, latest)
 
 
 def lanes_axis(starts: Collection[date], last: date) -> Axis:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,9 +18,9 @@ from tracker.reader.entries import dated, event_url, is_overdue
 from tracker.reader.errors import UnreadableAddress
 from tracker.reader.facets import Filters, filters_for, narrow
 from tracker.reader.lane_groups import ASPECT, GROUPINGS, Placed, placed
-from tracker.reader.lane_scale import Scale, scale_of
+from tracker.reader.lane_scale import Scale, last_of_page, latest_day, scale_of
 from tracker.reader.lanes import Lane, lane_of, short
-from tracker.reader.rows import Row, rows_of
+from tracker.reader.rows import Pivot, Row, rows_of
 from tracker.reader.story_page import asof_control, past_of, tally_title, titled
 from tracker.reader.strands import Strand, strands_of
 from tracker.reader.tabs import Tab, tabs_of
@@ -29,6 +29,20 @@ from tracker.stories.values import Kind, Outcome
 
 PAGE_SIZE = 60
 FILTERS = ("status", "outcome", "outlet")
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The predictions of one page, those of the next, and where they stand.
+
+    ordered: all there are. listed: those asked for, of which `start` come before the page.
+    """
+
+    ordered: Sequence[Placed]
+    listed: Sequence[Placed]
+    start: int
+    rows: Sequence[Placed]
+    more: Sequence[Placed]
 
 
 @dataclass(frozen=True)
@@ -111,7 +125,10 @@ def lanes_page(story: Story, address: Address, *, today: date) -> LanesPage:
     kept, counts = narrow(predictions, address)
     counts_text = tally_title(Counter(row.outcome for row in predictions))
     ordered = placed(story, predictions, address.group or ASPECT, day)
-    scale = scale_of(story, predictions, rows.pivot, day, today=today)
+    page = slice_of(ordered, {row.id for row in kept}, address)
+    strands = strands_of([one.row.id for one in page.rows], day)
+    latest = latest_day(story, [row.known_on for row in predictions], day, today=today)
+    scale = scale_for(predictions, page, strands, rows.pivot, latest, day)
     return LanesPage(
         title=titled(_("Lanes: %(title)s") % {"title": story.title}, day),
         description=described(story, counts_text, day),
@@ -122,8 +139,36 @@ def lanes_page(story: Story, address: Address, *, today: date) -> LanesPage:
         asof=asof_control(address, rows, today=today),
         past=past_of(address, rows),
         filters=filters_for(address, counts, rows.outlets, keys=FILTERS),
-        lanes=lanes_of(ordered, kept, scale, address, today=today),
+        lanes=Lanes(
+            groups=groups_of(page, strands, scale, day or today),
+            groupings=groupings_for(address),
+            scale=scale,
+            count_text=said_count(page, address),
+            more_url=more_url(page, address),
+            more_count=len(page.more),
+            first_of_more=page.more[0].row.id if page.more else 0,
+            start_url=address.but().url if address.after else "",
+            clear_url=address.cleared().url if address.is_narrowed else "",
+        ),
     )
+
+
+def scale_for(
+    predictions: Sequence[Row],
+    page: Slice,
+    strands: Mapping[int, Strand],
+    pivot: Pivot | None,
+    latest: date,
+    day: date | None,
+) -> Scale:
+    """Return the scale: that of the whole story, whatever it is narrowed to, if it fits a page.
+
+    Of more lanes than a page holds, each page has a scale of its own.
+    """
+    if len(predictions) <= PAGE_SIZE:
+        return scale_of([row.known_on for row in predictions], latest, pivot, day)
+    starts = [one.row.known_on for one in page.rows]
+    return scale_of(starts, last_of_page(strands.values(), latest), pivot, day)
 
 
 def described(story: Story, counts: str, day: date | None) -> str:
@@ -135,75 +180,48 @@ def described(story: Story, counts: str, day: date | None) -> str:
     return words % {"title": story.title, "counts": counts, "day": shown_day}
 
 
-def lanes_of(
-    ordered: Sequence[Placed],
-    kept: Sequence[Row],
-    scale: Scale,
-    address: Address,
-    *,
-    today: date,
-) -> Lanes:
-    """Return the page of lanes that `address` asks for; `ordered` are those of all pages."""
-    ids = {row.id for row in kept}
-    listed = [one for one in ordered if one.row.id in ids]
-    start = start_after(ordered, ids, address)
-    page = listed[start : start + PAGE_SIZE]
-    end = start + len(page)
-    more = listed[end : end + PAGE_SIZE]
-    last = page[-1].row if more else None
-    return Lanes(
-        groups=groups_of(page, listed, start, ordered, scale, address.day or today),
-        groupings=groupings_for(address),
-        scale=scale,
-        count_text=said_count(start, end, len(listed), len(ordered), address),
-        more_url=address.but(after=(last.day, last.key)).url if last else "",
-        more_count=len(more),
-        first_of_more=more[0].row.id if more else 0,
-        start_url=address.but().url if address.after else "",
-        clear_url=address.cleared().url if address.is_narrowed else "",
-    )
+def slice_of(ordered: Sequence[Placed], ids: Collection[int], address: Address) -> Slice:
+    """Return the page of the lanes `ids` that `address` asks for; `ordered` are all there are.
 
-
-def start_after(ordered: Sequence[Placed], ids: set[int], address: Address) -> int:
-    """Return how many listed lanes stand up to the one that the address names.
-
-    Raises UnreadableAddress if no prediction is known by that name.
+    Raises UnreadableAddress if it begins after a prediction that is not known.
     """
-    if address.after is None:
-        return 0
-    count = 0
-    for one in ordered:
-        count += one.row.id in ids
-        if one.row.key == address.after[1]:
-            return count
-    message = _("The prediction after which the list should go on is not known.")
-    raise UnreadableAddress(message, start_url=address.but().url)
+    listed = [one for one in ordered if one.row.id in ids]
+    start = 0
+    if address.after:
+        keys = [one.row.key for one in ordered]
+        if address.after[1] not in keys:
+            message = _("The prediction after which the list should go on is not known.")
+            raise UnreadableAddress(message, start_url=address.but().url)
+        passed = ordered[: keys.index(address.after[1]) + 1]
+        start = sum(one.row.id in ids for one in passed)
+    end = start + PAGE_SIZE
+    return Slice(ordered, listed, start, listed[start:end], listed[end : end + PAGE_SIZE])
+
+
+def more_url(page: Slice, address: Address) -> str:
+    if not page.more:
+        return ""
+    last = page.rows[-1].row
+    return address.but(after=(last.day, last.key)).url
 
 
 def groups_of(
-    page: Sequence[Placed],
-    listed: Sequence[Placed],
-    start: int,
-    ordered: Sequence[Placed],
-    scale: Scale,
-    day: date,
+    page: Slice, strands: Mapping[int, Strand], scale: Scale, day: date
 ) -> list[Group]:
-    counts = Counter(one.number for one in listed)
-    statements = {one.row.id: one.row.statement for one in ordered}
-    strands = strands_of([one.row.id for one in page], scale.day)
-    before = listed[start - 1].number if start else 0
-    on_page = {one.row.id for one in page}
+    counts = Counter(one.number for one in page.listed)
+    statements = {one.row.id: one.row.statement for one in page.ordered}
+    before = page.listed[page.start - 1].number if page.start else 0
+    on_page = {one.row.id for one in page.rows}
     groups: dict[int, Group] = {}
-    for one in page:
+    for one in page.rows:
         group = groups.setdefault(
             one.number,
             Group(one.number, one.title, counts[one.number], one.number == before, []),
         )
         is_under = one.is_under and one.broad in on_page
         part_of = "" if is_under else statements.get(one.broad, "")
-        group.rows.append(
-            row_of(one, strands[one.row.id], scale, part_of, day, is_under=is_under)
-        )
+        strand = strands[one.row.id]
+        group.rows.append(row_of(one, strand, scale, part_of, day, is_under=is_under))
     return [*groups.values()]
 
 
@@ -251,8 +269,9 @@ def groupings_for(address: Address) -> list[Grouping]:
     ]
 
 
-def said_count(start: int, end: int, total: int, known: int, address: Address) -> str:
+def said_count(page: Slice, address: Address) -> str:
     """Say how many predictions there are, and which of them stand on the page."""
+    known, total, shown = len(page.ordered), len(page.listed), len(page.rows)
     if address.is_narrowed:
         text = ngettext(
             "Showing %(n)d of %(all)d prediction", "Showing %(n)d of %(all)d predictions", known
@@ -260,10 +279,10 @@ def said_count(start: int, end: int, total: int, known: int, address: Address) -
     else:
         text = ngettext("%(n)d prediction", "%(n)d predictions", total)
     text %= {"n": total, "all": known}
-    if not 0 < end - start < total:
+    if not 0 < shown < total:
         return text
     return _("%(count)s, %(first)d to %(last)d on this page") % {
         "count": text,
-        "first": start + 1,
-        "last": end,
+        "first": page.start + 1,
+        "last": page.start + shown,
     }
