@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.makers import make_known, make_story, make_user
-from tests.reader.pages import Element, get
+from tests.reader.pages import Element, get, read
 from tests.reader.test_asof_pages import everything
 from tests.reader.test_lanes import DATES
 from tracker.ledger.models import Change
@@ -109,10 +109,14 @@ def test_a_story_without_predictions_says_so() -> None:
     assert "This story has no predictions yet." in page.one("div", "empty").text
 
 
-def test_a_preview_has_no_tabs_that_lead_nowhere() -> None:
+def test_a_draft_can_be_previewed() -> None:
     story = make_story(publication="draft")
+    make_known(story=story, statement="It will come", since=DAY)
     client = Client()
     client.force_login(make_user(group="Editors"))
-    response = client.get(reverse("preview:story", args=[story.slug]))
+    response = client.get(reverse("preview:lanes", args=[story.slug]))
     assert response.status_code == 200
-    assert "lanes/" not in response.content.decode()
+    page = read(response.content.decode())
+    assert "It will come" in page.one("table", "lanes").text
+    [back, *_others] = page.one("nav", "tabs").all("a")
+    assert back.attrs["href"] == reverse("preview:story", args=[story.slug])
