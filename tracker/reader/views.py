@@ -23,6 +23,7 @@ from tracker.reader.contact import contact_of
 from tracker.reader.errors import explaining_bad_addresses
 from tracker.reader.event_page import event_page, sources_page
 from tracker.reader.home import home_page
+from tracker.reader.lanes_page import lanes_address, lanes_page
 from tracker.reader.meta import Meta, meta_for
 from tracker.reader.rows import pivot_of
 from tracker.reader.story_page import story_page
@@ -111,15 +112,16 @@ def show_story(request: HttpRequest, story: Story, **more: Any) -> HttpResponse:
         return redirect(url)
     address = address_of(request, today)
     page = story_page(story, address, today=today)
-    meta = meta_for(
-        request,
-        request.path,
-        page.description,
-        is_plain=address.is_plain,
-        day=address.day,
-        picture=picture_of(story),
-    )
+    meta = story_meta(request, story, page, is_plain=address.is_plain, day=address.day)
     return shown(request, "reader/story.html", page, meta, more)
+
+
+def show_lanes(request: HttpRequest, story: Story, **more: Any) -> HttpResponse:
+    today = today_in(story.zone)
+    address = lanes_address(address_of(request, today), request.GET.get("group", ""))
+    page = lanes_page(story, address, today=today)
+    meta = story_meta(request, story, page, is_plain=address.is_plain, day=address.day)
+    return shown(request, "reader/lanes.html", page, meta, more)
 
 
 def show_compare(request: HttpRequest, story: Story, **more: Any) -> HttpResponse:
@@ -127,14 +129,8 @@ def show_compare(request: HttpRequest, story: Story, **more: Any) -> HttpRespons
     pivot = pivot_of(story, None)
     address = read_compare_address(request, today=today, pivot_day=pivot and pivot.day)
     page = compare_page(story, address, today=today)
-    meta = meta_for(
-        request,
-        request.path,
-        page.description,
-        is_plain=not request.GET,
-        day=page.past.day if page.past else None,
-        picture=picture_of(story),
-    )
+    day = page.past.day if page.past else None
+    meta = story_meta(request, story, page, is_plain=not request.GET, day=day)
     return shown(request, "reader/compare.html", page, meta, more)
 
 
@@ -161,8 +157,14 @@ def show_sources(request: HttpRequest, event: Event, **more: Any) -> HttpRespons
     return shown(request, "reader/event_sources.html", page, meta, more)
 
 
-def picture_of(story: Story) -> str:
-    return reverse("reader:story_picture", args=[story.slug])
+def story_meta(
+    request: HttpRequest, story: Story, page: Any, *, is_plain: bool, day: date | None
+) -> Meta:
+    """Return what a `page` of `story` says of itself, with the story's picture."""
+    picture = reverse("reader:story_picture", args=[story.slug])
+    return meta_for(
+        request, request.path, page.description, is_plain=is_plain, day=day, picture=picture
+    )
 
 
 def shown(
@@ -175,6 +177,7 @@ def shown(
 # address, and what shows it.
 STORY_PAGES = {
     "story": ("", show_story),
+    "lanes": ("lanes/", show_lanes),
     "compare": ("compare/", show_compare),
 }
 
