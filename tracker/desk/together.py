@@ -37,6 +37,8 @@ from tracker.stories.models import Story
 
 SEEN = "seen"
 KEEP = "keep:"
+# The button that keeps all that was typed.
+ALL_MINE = "_all_mine"
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,10 @@ class Together(forms.ModelForm):
             self.take([name for name in self.shared_names() if self.chose_theirs(name)])
             self.compare()
 
+    def seen_name(self) -> str:
+        """Return the name under which the versions are sent, of all rows of one form."""
+        return SEEN
+
     def shared_names(self) -> list[str]:
         """Return the fields that hold words of the row."""
         stored = {field.name for field in self.instance._meta.concrete_fields}
@@ -91,7 +97,7 @@ class Together(forms.ModelForm):
     def compare(self) -> None:
         """Find what somebody else changed since the form was opened."""
         key = key_of(self.instance)
-        version = read(self.data.get(SEEN, "")).get(key, {})
+        version = read(self.data.get(self.seen_name(), "")).get(key, {})
         if version and version == self.present.get(key):
             return
         names = self.shared_names()
@@ -134,7 +140,8 @@ class Together(forms.ModelForm):
         return self.fields[name].has_changed(plain(value), plain(self[name].data))
 
     def chose_theirs(self, name: str) -> bool:
-        return self.data.get(f"{KEEP}{self.add_prefix(name)}") == "theirs"
+        chosen = self.data.get(f"{KEEP}{self.add_prefix(name)}")
+        return chosen == "theirs" and ALL_MINE not in self.data
 
     def take(self, names: list[str]) -> None:
         """Put what is stored in the place of what was typed for `names`."""
@@ -192,7 +199,10 @@ class CarriesVersions(Together):
         self.initial[SEEN] = fresh
         if self.is_bound:
             self.data = self.data.copy()
-            self.data[SEEN] = fresh
+            self.data[self.seen_name()] = fresh
+
+    def seen_name(self) -> str:
+        return self.add_prefix(SEEN)
 
 
 def shown(field: forms.Field, value: Any) -> str:
