@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tracker.desk.base import may_be_id
 from tracker.desk.deciding import NotDecided, decide, decide_all
+from tracker.desk.ids import may_be_id
 from tracker.desk.review_queue import FROM_QUEUE, place_after
 from tracker.desk.together import SEEN
 from tracker.evidence.models import Citation, Review, ReviewState

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 
-from tracker.desk.base import may_be_id
+from tracker.desk.ids import may_be_id
 from tracker.desk.link_form import LinkRows, TextForm, with_rows
 from tracker.desk.saving import refresh_relayed, save_citation
 from tracker.evidence.models import Citation

@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.desk.base import may_be_id
 from tracker.desk.finding import source_at, typed_address
 from tracker.desk.forms import CitationForm
+from tracker.desk.ids import may_be_id
 from tracker.desk.source_choice import label
 from tracker.desk.together import CarriesVersions
 from tracker.desk.versions import versions_of

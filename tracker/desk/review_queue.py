@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from tracker.desk.base import may_be_id
 from tracker.desk.effects import Effect, effects_of
+from tracker.desk.ids import may_be_id
 from tracker.desk.proposers import is_own, with_proposer
 from tracker.desk.versions import seen_of
 from tracker.desk.words import shown_date

@@ -20,6 +20,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from tracker.desk.gone import AddsAgain, KeepsGoneRows, KeepsTyped
 from tracker.desk.saving import lock
 from tracker.desk.versions import (
     Versions,
@@ -67,9 +68,12 @@ class Together(forms.ModelForm):
     """Mixin of the form of one row.
 
     present: the versions of this row, and of those in the same form, as they are now.
+    is_gone, must_choose, gone_name: of a row that somebody deleted, see desk.gone.
     """
 
     present: Versions = {}
+    is_gone = must_choose = False
+    gone_name = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -178,6 +182,12 @@ class Together(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if self.must_choose:
+            message = _(
+                "Somebody else deleted this while you had it open. Nothing is saved yet: "
+                "choose above whether yours is added again, and save again."
+            )
+            self.add_error(None, ValidationError(message, code="meanwhile"))
         if self.meanwhile:
             message = _(
                 "Somebody else changed this while you had it open. Nothing is saved yet: "
@@ -232,7 +242,7 @@ def lock_words(row: Model) -> None:
         rows.select_for_update(no_key=True).first()
 
 
-class TogetherAdmin:
+class TogetherAdmin(KeepsTyped):
     """Mixin of an admin whose form, with the rows inside it, may be open twice."""
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -244,6 +254,8 @@ class TogetherAdmin:
 
     def get_form(self, request: HttpRequest, row: Any = None, **kwargs: Any) -> Any:
         form = super().get_form(request, row, **kwargs)
+        if getattr(request, "desk_gone", False):
+            return type(form.__name__, (AddsAgain, form), {})
         # Restoring an old version is meant to write over what stands.
         if row is None or (request.resolver_match.url_name or "").endswith("_simple_history"):
             return form
@@ -269,7 +281,10 @@ class TogetherInline:
     def get_formset(self, request: HttpRequest, row: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, row, **kwargs)
         present = getattr(request, "desk_versions", None)
-        if row is not None and present is not None:
+        is_whole = getattr(request, "desk_gone", False)
+        if is_whole or (row is not None and present is not None):
             form = formset.form
-            formset.form = type(form.__name__, (Together, form), {"present": present})
+            formset.form = type(form.__name__, (Together, form), {"present": present or {}})
+            parts = {"present": present or {}, "is_whole": is_whole, "seen_name": SEEN}
+            return type(formset.__name__, (KeepsGoneRows, formset), parts)
         return formset
