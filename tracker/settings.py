@@ -92,6 +92,9 @@ TIME_ZONE = one_of("TRACKER_TIME_ZONE", available_timezones(), default="UTC")
 TRACKER_FOUR_EYES = switch("TRACKER_FOUR_EYES")
 # After how many days without a look an event is to be checked again.
 TRACKER_STALE_DAYS = whole_number("TRACKER_STALE_DAYS", default=30)
+# How large a bundle may be that is imported at the desk, and where it is kept meanwhile.
+TRACKER_IMPORT_MB = whole_number("TRACKER_IMPORT_MB", default=64)
+IMPORTS_DIR = VAR_DIR / "imports"
 # Where readers report an error: a mail address or a web address; the page names none without.
 TRACKER_CONTACT = env.str("TRACKER_CONTACT", default="")
 
