@@ -125,9 +125,10 @@ CONTENT_SECURITY_POLICY = {
         **dict.fromkeys(["connect-src", "form-action"], [SELF]),
     }
 }
-# An event with 500 citations is one admin form of some ten fields each.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The biggest form settles some thousand predictions, with ten fields or more each. The desk's
+# script holds back what is more, so that nothing typed is lost.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 SIMPLE_HISTORY_DATE_INDEX = "Composite"
 
