@@ -108,6 +108,7 @@
     event.stopImmediatePropagation();
     const note = document.getElementById("desk-too-much");
     note.hidden = false;
+    note.className = "errornote";
     note.focus();
   }, true);
 
