@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.test_timeline import ALL, DESK, bridge, wait_for
 from tests.bundles.makers import REAL, take
@@ -43,6 +44,8 @@ def test_the_slider_moves_the_page_and_the_date_field(
     # One day on, by the keyboard alone.
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**/?as_of=2026-03-03")
+    page.locator(".pastbar", has_text="3 March 2026").wait_for()
+    expect(page.locator("#day")).to_be_focused()
     page.keyboard.press("End")
     page.wait_for_url("**/stories/bridge/")
     wait_for(page, ALL)
@@ -92,6 +95,8 @@ def test_an_outcome_in_the_flow_narrows_the_list(
     wait_for(page, ["It will be red"])
     page.wait_for_url("**/?outcome=failed")
     assert page.locator("#flow h2").text_content() == "3 predictions, 2 settled"
+    page.click("text=Clear the filters")
+    wait_for(page, ALL)
     page.select_option("#filter-kind", "occurrence")
     page.wait_for_function("document.getElementById('flow').textContent.trim() === ''")
 
