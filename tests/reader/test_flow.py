@@ -101,8 +101,8 @@ def test_thousands_are_bundled_and_that_is_said() -> None:
     figure = page.one("div", id="flow")
     starts = moves(figure.one("path", "said-before").attrs["d"])
     assert len(starts) <= MOST_THREADS
-    assert len(starts) == 87  # 260 in threes
-    assert "One line for up to 3 predictions of one subject and outcome" in figure.text
+    assert len(starts) == 52  # 260 in fives
+    assert "One line for up to 5 predictions of one subject and outcome" in figure.text
     assert figure.one("ul", "subjects").text == "Predictions 260"
 
 
