@@ -28,7 +28,25 @@ def test_a_timeline_takes_as_many_queries_with_200_events_as_with_10(query: str)
     short, long = story_of(10), story_of(200)
     cost = queries(short.get_absolute_url() + query)
     assert queries(long.get_absolute_url() + query) == cost
-    assert cost <= 12
+    assert cost <= 16
+
+
+def test_the_insight_and_the_flow_take_as_many_queries_whatever_there_is() -> None:
+    few, many = repeated(3), repeated(60)
+    cost = queries(few.get_absolute_url())
+    assert queries(many.get_absolute_url()) == cost
+    assert cost <= 16
+
+
+def repeated(count: int) -> Story:
+    """A story of `count` predictions, each of one origin and three relays."""
+    story = make_story()
+    for _ in range(count):
+        event = make_known(story=story)
+        origin = event.citations.get().source
+        for _ in range(3):
+            make_citation(event=event, relays=origin, basis="relayed")
+    return story
 
 
 @pytest.mark.parametrize("query", ["", "?as_of=2026-10-01", "?q=no&group=outlet"])

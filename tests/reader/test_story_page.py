@@ -15,7 +15,7 @@ from tests.makers import (
     make_story,
     recorded,
 )
-from tests.reader.pages import Element, entry, get, numbers, statements
+from tests.reader.pages import Element, entry, get, statements
 from tracker.evidence.models import Basis, ReviewState
 from tracker.reader.rows import rows_of
 from tracker.reader.words import known_text, tally_title
@@ -275,45 +275,6 @@ class TestPivot:
         make_known(story=story, statement="It will", since=date(2026, 2, 9))
         shown = entry(get(story.get_absolute_url()), "It will").text
         assert "on 9 February 2026, 21 days before release." in shown
-
-
-FIGURES = """
-    2026-01-31 11  4  3  4  6  0 0  0 0  18
-    2026-04-10 45 19 20  6 27  1 0  3 0  94
-    2026-04-24 64 13 26 25 15 11 1 10 0 181
-    2026-11-22 84 14 32 38  0 13 6 15 7 289
-"""
-
-
-@pytest.mark.parametrize("line", FIGURES.strip().splitlines())
-def test_the_built_in_story_has_the_figures_that_were_counted_by_hand(
-    real_story: Story, line: str
-) -> None:
-    day, *figures = line.split()
-    events, *counts, citations = map(int, figures)
-    names = [*Status.values, *Outcome.values]
-    address = real_story.get_absolute_url()
-    first = get(address, {"as_of": day})
-    expected = {
-        name: count
-        for name, count in zip(names, counts, strict=True)
-        if count or name in Status
-    }
-    assert numbers(first) == expected
-    assert f"{events} events" in first.all("p", "kick")[0].text
-    cited, page = 0, first
-    while True:
-        for panel in page.all("summary"):
-            if panel.attrs.get("id", "").startswith("summary-"):
-                cited += int(panel.text.split()[0])
-        for brief in page.all("li", "brief"):
-            link = brief.one("h5").one("a").attrs["href"]
-            cited += sum(len(group.all("li")) for group in get(link).all("ul", "cites"))
-        more = page.all("a", id="more")
-        if not more:
-            break
-        page = get(more[0].attrs["href"])
-    assert cited == citations
 
 
 def test_kinds_are_told_in_words() -> None:

@@ -21,7 +21,7 @@ from tracker.reader.shares import ORDER, Share, shares_of
 from tracker.stories.values import Outcome
 
 # With more predictions than this a thread stands for several.
-MOST_THREADS = 120
+MOST_THREADS = 60
 # Subjects with a row of their own; those with fewer predictions share a last one.
 MOST_SUBJECTS = 6
 MOST_EXAMPLES = 3

@@ -88,7 +88,7 @@ class StoryPage:
 
 
 def story_page(story: Story, address: Address, *, today: date) -> StoryPage:
-    """Put the page of `story` together; fifteen queries, however many events."""
+    """Put the page of `story` together; sixteen queries, however many events."""
     rows = rows_of(story, address.day, searching=bool(address.search))
     address = address.among_outlets(rows.outlets)
     kept, counts = narrow(rows.all, address)
@@ -108,7 +108,7 @@ def story_page(story: Story, address: Address, *, today: date) -> StoryPage:
         insight=insight_of(rows.all, address.day),
         tally_title=tally_title(counts["outcome"]),
         flow=flow_of(
-            narrow_to_said(rows, address),
+            narrow_to_said(rows, kept, address),
             tally_for(address, counts),
             pivot=rows.pivot,
             day=address.day,
@@ -120,9 +120,10 @@ def story_page(story: Story, address: Address, *, today: date) -> StoryPage:
     )
 
 
-def narrow_to_said(rows: Rows, address: Address) -> list[Row]:
-    """Return the predictions that `address` asks for, whatever their outcome."""
-    kept, _counts = narrow(rows.all, address.choosing("outcome"))
+def narrow_to_said(rows: Rows, kept: Sequence[Row], address: Address) -> list[Row]:
+    """Return the predictions that `address` leaves whatever their outcome; it keeps `kept`."""
+    if "outcome" in address.chosen:
+        kept, _counts = narrow(rows.all, address.choosing("outcome"))
     return [row for row in kept if row.outcome]
 
 
