@@ -28,6 +28,7 @@ class Row:
     outcome: str
     kind: str
     statement: str
+    aspect: str
     words: list[str]
     # The day of our own last look, which may be later than the page's.
     checked_on: date | None = None
@@ -94,6 +95,7 @@ def rows_of(story: Story, day: date | None, *, searching: bool = False) -> Rows:
             outcome=outcome,
             kind=kind,
             statement=words[0],
+            aspect=words[1],
             words=[word.casefold() for word in words] if searching else [],
             checked_on=checked_on,
         )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,13 +20,16 @@ from tracker.reader.contact import contact_of
 from tracker.reader.errors import UnreadableAddress, explaining_bad_addresses
 from tracker.reader.event_page import event_page, sources_page
 from tracker.reader.home import home_page
+from tracker.reader.predictions_page import predictions_page, predictions_sheet
 from tracker.reader.story_page import story_page
+from tracker.reader.table_address import FORMAT, read_table_address
 from tracker.shared.cursors import UnreadableCursor, read_cursor
+from tracker.shared.downloads import FORMATS, download
 from tracker.stories.events import Event
 from tracker.stories.models import Story
 from tracker.stories.values import Publication
 
-StoryView = Callable[[HttpRequest, Story], HttpResponse]
+StoryView = Callable[[HttpRequest, Story], HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,12 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def of_story(name: str, show: StoryView) -> Callable[..., HttpResponse]:
+def of_story(name: str, show: StoryView) -> Callable[..., HttpResponseBase]:
     """Return the view of the story page called `name`: published stories, old slugs led on."""
 
     @require_safe
     @explaining_bad_addresses
-    def view(request: HttpRequest, slug: str) -> HttpResponse:
+    def view(request: HttpRequest, slug: str) -> HttpResponseBase:
         found = Story.objects.once_called(slug).first()
         if found is None or not found.is_published:
             raise Http404
@@ -101,6 +104,19 @@ def show_story(
     page = story_page(story, address, today=today)
     meta = meta_for(request, request.path, page.description, is_plain=address.is_plain)
     return render(request, template, {"page": page, "meta": meta, "section": "stories"} | more)
+
+
+def show_predictions(request: HttpRequest, story: Story) -> HttpResponseBase:
+    today = today_in(story.zone)
+    address = read_table_address(request.path, request.GET, read_as_of(request, today=today))
+    form = request.GET.get(FORMAT, "")
+    if form in FORMATS:
+        absolute = request.build_absolute_uri
+        return download(predictions_sheet(story, address, today=today, absolute=absolute), form)
+    page = predictions_page(story, address, today=today)
+    meta = meta_for(request, request.path, page.description, is_plain=address.is_plain)
+    context = {"page": page, "meta": meta, "section": "stories"}
+    return render(request, "reader/predictions.html", context)
 
 
 def show_event(
