@@ -78,10 +78,6 @@ class Rivals:
     aspect: str
     all: Sequence[Prediction]
 
-    @property
-    def held_count(self) -> int:
-        return sum(one.outcome == Outcome.HELD for one in self.all)
-
 
 NO_VERDICT = Verdict(since=None, miss="", reason="", actual="")
 
@@ -148,6 +144,10 @@ def first_reports_in(story: Story, day: date | None) -> dict[int, FirstReport]:
     for event, known_on, outlet in cited:
         found.setdefault(event, FirstReport(known_on, outlet))
     return found
+
+
+def held_count(predictions: Iterable[Prediction]) -> int:
+    return sum(one.outcome == Outcome.HELD for one in predictions)
 
 
 def parts_by_broad(all_known: Iterable[Prediction]) -> dict[int, list[Prediction]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from tracker.dates.words import say
 from tracker.evidence.origins import Trace
 from tracker.reader.entries import Part, event_url
-from tracker.reader.predictions import Prediction, Rivals
+from tracker.reader.predictions import Prediction, Rivals, held_count
 from tracker.reader.table_address import ASPECT, TableAddress
 from tracker.shared.tables import TrackerTable, cell, in_order
 from tracker.stories.values import Miss, Outcome
@@ -176,22 +176,21 @@ def part_of(one: Prediction, address: TableAddress) -> Part:
 
 def parts_text(parts: Sequence[Prediction]) -> str:
     """Say how the parts of a broad prediction fared; "" without parts."""
+    n = len(parts)
     if not parts:
         return ""
-    held = sum(part.outcome == Outcome.HELD for part in parts)
-    words = ngettext(
-        "%(held)d of %(n)d part held up", "%(held)d of %(n)d parts held up", len(parts)
-    )
-    return words % {"held": held, "n": len(parts)}
+    if all(part.is_open for part in parts):
+        return ngettext("%(n)d part, open", "%(n)d parts, all open", n) % {"n": n}
+    words = ngettext("%(held)d of %(n)d part held up", "%(held)d of %(n)d parts held up", n)
+    return words % {"held": held_count(parts), "n": n}
 
 
 def rivals_text(group: Rivals) -> str:
-    words = ngettext(
-        "%(n)d prediction, %(held)d held up",
-        "%(n)d predictions, %(held)d held up",
-        len(group.all),
-    )
-    return words % {"n": len(group.all), "held": group.held_count}
+    """Say how many predictions are on one aspect, and how they fared."""
+    n = len(group.all)
+    if all(one.is_open for one in group.all):
+        return _("%(n)d rivals, all open") % {"n": n}
+    return _("%(held)d of %(n)d held up") % {"held": held_count(group.all), "n": n}
 
 
 def rivals_url(aspect: str, address: TableAddress) -> str:

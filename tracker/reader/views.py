@@ -20,7 +20,8 @@ from tracker.reader.contact import contact_of
 from tracker.reader.errors import UnreadableAddress, explaining_bad_addresses
 from tracker.reader.event_page import event_page, sources_page
 from tracker.reader.home import home_page
-from tracker.reader.predictions_page import predictions_page, predictions_sheet
+from tracker.reader.predictions_export import predictions_sheet
+from tracker.reader.predictions_page import predictions_page
 from tracker.reader.story_page import story_page
 from tracker.reader.table_address import FORMAT, read_table_address
 from tracker.shared.cursors import UnreadableCursor, read_cursor
