@@ -33,6 +33,11 @@ def row(page: Element, statement: str) -> Element:
     return found[0]
 
 
+def said(page: Element) -> str:
+    """Return what is announced of the list."""
+    return page.one(id="events").attrs["data-announce"]
+
+
 def exported(story: Story, query: str = "") -> list[dict[str, Any]]:
     """Return the rows of the JSON file."""
     response = Client().get(address(story, f"_export=json&{query}"))

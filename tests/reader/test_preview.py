@@ -98,6 +98,12 @@ def test_links_stay_within_the_preview(colleague: Client, draft: Event, bridge: 
     assert get_script_prefix() == "/"
 
 
+def test_a_preview_has_no_links_to_pages_that_it_does_not_have(
+    colleague: Client, draft: Event
+) -> None:
+    assert seen(colleague, STORY).all("nav", "tabs") == []
+
+
 def test_the_bar_leads_to_the_form_and_to_the_page_of_readers(
     colleague: Client, bridge: Event
 ) -> None:

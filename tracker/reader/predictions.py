@@ -15,7 +15,6 @@ from tracker.ledger.entries import OUTCOME
 from tracker.ledger.models import Change
 from tracker.reader.entries import FirstReport
 from tracker.reader.strands import Turn, take
-from tracker.shared.markdown import plain
 from tracker.stories.events import EventQuerySet
 from tracker.stories.models import Story
 from tracker.stories.values import Kind, Outcome
@@ -26,7 +25,10 @@ FROM_BEST = (Outcome.HELD, Outcome.PARTLY_HELD, Outcome.FAILED, Outcome.VOID, Ou
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a prediction turned out: `since` the outcome in force took effect, None if open."""
+    """How a prediction turned out: `since` the outcome in force took effect, None if open.
+
+    `reason` is Markdown.
+    """
 
     since: date | None
     miss: str
@@ -121,19 +123,19 @@ def verdicts_in(story: Story, day: date | None) -> dict[int, Verdict]:
         found[event] = Verdict(
             since=last.day if is_settled else None,
             miss=miss,
-            reason=plain(reason),
+            reason=reason,
             actual=actual if is_settled else "",
         )
     return found
 
 
 def first_reports_in(story: Story, day: date | None) -> dict[int, FirstReport]:
-    """Map events to their first supporting citation known by `day`; one query."""
+    """Map predictions to their first supporting citation known by `day`; one query."""
     found: dict[int, FirstReport] = {}
     cited = (
         Citation.objects.public(day)
         .supporting()
-        .filter(story=story, source__known_on__isnull=False)
+        .filter(story=story, event__kind=Kind.PREDICTION, source__known_on__isnull=False)
         .order_by("source__known_on", "key")
         .values_list(
             "event",

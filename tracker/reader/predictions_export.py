@@ -15,6 +15,7 @@ from tracker.reader.predictions_found import Found, all_traces, find
 from tracker.reader.story_page import titled
 from tracker.reader.table_address import PER_PAGE, TableAddress
 from tracker.shared.downloads import Sheet, Value
+from tracker.shared.markdown import plain
 from tracker.stories.models import Story
 
 COLUMNS = (
@@ -67,7 +68,7 @@ def sheet_rows(
             one.verdict.actual,
             one.outcome,
             one.verdict.miss,
-            one.verdict.reason,
+            plain(one.verdict.reason),
             one.status,
             one.due,
             one.verdict.since,
