@@ -98,10 +98,14 @@ def test_links_stay_within_the_preview(colleague: Client, draft: Event, bridge: 
     assert get_script_prefix() == "/"
 
 
-def test_a_preview_has_no_links_to_pages_that_it_does_not_have(
-    colleague: Client, draft: Event
-) -> None:
-    assert seen(colleague, STORY).all("nav", "tabs") == []
+def test_a_preview_has_the_table_of_predictions(colleague: Client, draft: Event) -> None:
+    page = seen(colleague, f"{STORY}predictions/")
+    assert "It will open in May" in page.one("tbody").text
+    tab = page.one("nav", "tabs").one("a", **{"aria-current": "page"})
+    assert tab.attrs["href"] == f"{STORY}predictions/"
+    found = colleague.get(f"{STORY}predictions/?_export=json")
+    assert found["Cache-Control"] == "private, no-store"
+    assert b"/admin/preview/events/" in found.getvalue()
 
 
 def test_the_bar_leads_to_the_form_and_to_the_page_of_readers(

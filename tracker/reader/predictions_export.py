@@ -48,7 +48,7 @@ def predictions_sheet(
             },
         },
         columns=COLUMNS,
-        rows=sheet_rows(found, all_traces(story, address.day), day, absolute),
+        rows=[*sheet_rows(found, all_traces(story, address.day), day, absolute)],
     )
 
 
