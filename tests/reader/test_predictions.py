@@ -136,7 +136,7 @@ class TestRivals:
         assert large.one("td", "c-aspect").text == "Size 1 of 2 held up"
         assert "right" in large.attrs["class"].split()
         assert large.one("td", "c-outcome").text == "Held up Was right"
-        assert "further" in small.attrs["class"].split()
+        assert "same-aspect" in small.attrs["class"].split()
         assert small.one("td", "c-aspect").text == "Size"
         assert not small.all("b", "note-line")
         # On its own aspect there is nobody to be right against.
