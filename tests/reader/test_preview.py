@@ -104,7 +104,7 @@ def test_a_preview_has_the_table_of_predictions(colleague: Client, draft: Event)
     tab = page.one("nav", "tabs").one("a", **{"aria-current": "page"})
     assert tab.attrs["href"] == f"{STORY}predictions/"
     found = colleague.get(f"{STORY}predictions/?_export=json")
-    assert found["Cache-Control"] == "private, no-store"
+    assert "no-store" in found["Cache-Control"]
     assert b"/admin/preview/events/" in found.getvalue()
 
 

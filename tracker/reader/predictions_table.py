@@ -70,7 +70,11 @@ class TableRow:
 
 
 def row_class(record: TableRow) -> str:
-    marks = {"rival": record.is_rival, "same-aspect": record.is_further, "right": record.right_text}
+    marks = {
+        "rival": record.is_rival,
+        "same-aspect": record.is_further,
+        "right": record.right_text,
+    }
     return " ".join([f"is-{record.outcome}", *(name for name, is_so in marks.items() if is_so)])
 
 
