@@ -48,6 +48,8 @@ def pages_by_key(day: date) -> dict[str, str]:
     addresses["predictions"] = f"{table}?as_of={day}&per_page=2&page=9"
     addresses["rivals"] = f"{table}?as_of={day}&sort=aspect&q=will"
     addresses["download"] = f"{table}?as_of={day}&sort=-reports&_export=json"
+    for group in ("aspect", "outcome", "outlet"):
+        addresses[group] = f"{story.get_absolute_url()}lanes/?as_of={day}&group={group}"
     for pk, key in keys.items():
         addresses[key] = f"/events/{pk}/?as_of={day}"
         addresses[f"{key} sources"] = f"/events/{pk}/sources/?as_of={day}"

@@ -82,9 +82,13 @@ def filters_for(
     address: Address,
     counts: Mapping[str, Counter[str]],
     named: Mapping[str, Mapping[str, str]],
+    *,
     keys: Collection[str] = tuple(CHOICES),
 ) -> Filters:
-    """Return the form for `keys`. `named` has the labels of values that a story brings."""
+    """Return the form that narrows by `keys` and by a search.
+
+    `named` has the labels of values that a story brings, by key.
+    """
     labels = {key: dict(choices.choices) for key, choices in LABELS.items()}
     for key, names in named.items():
         labels[key] = dict(sorted(names.items(), key=lambda pair: pair[1].casefold()))

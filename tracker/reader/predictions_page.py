@@ -87,7 +87,7 @@ def predictions_page(story: Story, address: TableAddress, *, today: date) -> Pre
         asof=asof_control(address, found.rows, today=today),
         past=past_of(address, found.rows),
         filters=filters_for(
-            address, found.counts, {"outlet": found.rows.outlets, "aspect": aspects}, KEYS
+            address, found.counts, {"outlet": found.rows.outlets, "aspect": aspects}, keys=KEYS
         ),
         table=PredictionTable(
             rows, order_by=address.sort, url_sorted=lambda sort: address.but(sort=sort).url
