@@ -14,6 +14,7 @@ from tests.makers import (
     make_story,
     recorded,
 )
+from tests.reader.engine import make_engine
 from tracker.evidence.models import Basis
 from tracker.stories.events import Event
 from tracker.stories.models import Story
@@ -31,6 +32,12 @@ def real_story(db: None) -> Story:
 def entirely(real_story: Story) -> Event:
     """Its prediction "V4 will run entirely on Huawei chips"."""
     return Event.objects.get(story=real_story, key="p-run-entirely-huawei")
+
+
+@pytest.fixture
+def engine(db: None) -> Story:
+    """Rivals, a broad prediction with its part, and two that are open."""
+    return make_engine()
 
 
 @pytest.fixture

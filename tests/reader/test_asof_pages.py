@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from tests.reader.pages import Element, entry, get
 from tracker.evidence.models import Citation
@@ -20,7 +21,9 @@ DAY = date(2026, 4, 10)
 
 
 def all_pages(story: Story, day: date) -> Iterator[Element]:
-    """Return the whole timeline as of `day`, and the pages of all its events."""
+    """Return all pages of `story` as of `day`, and those of all its events."""
+    table = reverse("reader:predictions", args=[story.slug])
+    yield get(f"{table}?as_of={day}&sort=aspect&per_page=200")
     address = f"{story.get_absolute_url()}?as_of={day}"
     while address:
         page = get(address)

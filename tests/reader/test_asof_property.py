@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, Phase, assume, given, note, settings
 from hypothesis import strategies as st
 
@@ -31,7 +32,7 @@ def normalised(html: str, keys: dict[int, str]) -> str:
     # A correction is our record, too: what is withdrawn now is marked and counts nowhere.
     html = re.sub(r'<tr[^>]*class="[^"]*withdrawn.*?</tr>', "", html, flags=re.DOTALL)
     return re.sub(
-        r"(/events/|event-|statement-|sources-|summary-|panel-)(\d+)",
+        r"(/events/|event-|prediction-|statement-|sources-|summary-|panel-)(\d+)",
         lambda match: match[1] + keys[int(match[2])],
         html,
     )
@@ -43,6 +44,10 @@ def pages_by_key(day: date) -> dict[str, str]:
     story = Story.objects.get()
     addresses = {"story": f"{story.get_absolute_url()}?as_of={day}"}
     addresses["newest"] = f"{addresses['story']}&order=newest&kind=prediction&q=will"
+    table = reverse("reader:predictions", args=[story.slug])
+    addresses["predictions"] = f"{table}?as_of={day}&per_page=2&page=9"
+    addresses["rivals"] = f"{table}?as_of={day}&sort=aspect&q=will"
+    addresses["download"] = f"{table}?as_of={day}&sort=-reports&_export=json"
     for group in ("aspect", "outcome", "outlet"):
         addresses[group] = f"{story.get_absolute_url()}lanes/?as_of={day}&group={group}"
     for pk, key in keys.items():
@@ -52,7 +57,7 @@ def pages_by_key(day: date) -> dict[str, str]:
     for name, address in addresses.items():
         response = Client().get(address)
         if response.status_code == 200:
-            found[name] = normalised(response.content.decode(), keys)
+            found[name] = normalised(response.getvalue().decode(), keys)
     return found
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests.makers import make_citation, make_known, make_source, make_story, recorded
 from tests.reader.stories import story_of
@@ -19,7 +20,10 @@ pytestmark = pytest.mark.django_db
 
 def queries(address: str) -> int:
     with CaptureQueriesContext(connection) as captured:
-        assert Client().get(address).status_code == 200
+        response: Any = Client().get(address)
+        assert response.status_code == 200
+        # A file is written while it is sent.
+        response.getvalue()
     return len(captured)
 
 
@@ -47,6 +51,25 @@ def repeated(count: int) -> Story:
         for _ in range(3):
             make_citation(event=event, relays=origin, basis="relayed")
     return story
+
+
+@pytest.mark.parametrize(
+    ("query", "most"),
+    [
+        ("", 11),
+        ("?as_of=2026-10-01", 11),
+        ("?q=no&status=rumored&sort=aspect&page=2", 11),
+        ("?sort=-reports", 15),
+        ("?_export=csv", 12),
+    ],
+)
+def test_predictions_take_as_many_queries_with_600_of_them_as_with_10(
+    query: str, most: int
+) -> None:
+    short, long = story_of(10), story_of(600)
+    cost = queries(reverse("reader:predictions", args=[short.slug]) + query)
+    assert queries(reverse("reader:predictions", args=[long.slug]) + query) == cost
+    assert cost <= most
 
 
 @pytest.mark.parametrize("query", ["", "?as_of=2026-10-01", "?q=no&group=outlet"])

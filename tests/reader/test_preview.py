@@ -98,6 +98,16 @@ def test_links_stay_within_the_preview(colleague: Client, draft: Event, bridge: 
     assert get_script_prefix() == "/"
 
 
+def test_a_preview_has_the_table_of_predictions(colleague: Client, draft: Event) -> None:
+    page = seen(colleague, f"{STORY}predictions/")
+    assert "It will open in May" in page.one("tbody").text
+    tab = page.one("nav", "tabs").one("a", **{"aria-current": "page"})
+    assert tab.attrs["href"] == f"{STORY}predictions/"
+    found = colleague.get(f"{STORY}predictions/?_export=json")
+    assert "no-store" in found["Cache-Control"]
+    assert b"/admin/preview/events/" in found.getvalue()
+
+
 def test_the_bar_leads_to_the_form_and_to_the_page_of_readers(
     colleague: Client, bridge: Event
 ) -> None:

@@ -50,7 +50,7 @@ class Address:
     @property
     def is_plain(self) -> bool:
         """Whether this is the page that search engines shall keep."""
-        return self == Address(self.path)
+        return self == type(self)(self.path)
 
     @property
     def url(self) -> str:
@@ -78,10 +78,13 @@ class Address:
     def cleared(self) -> Address:
         return self.but(chosen={}, search="")
 
-    def among_outlets(self, slugs: Collection[str]) -> Address:
-        """Return this address without outlets that are not among `slugs`."""
-        chosen = [slug for slug in self.chosen.get("outlet", ()) if slug in slugs]
-        return replace(self.choosing("outlet", *chosen), after=self.after)
+    def among(self, key: str, values: Collection[str]) -> Address:
+        """Return this address without those of `key` that are not among `values`."""
+        chosen = {
+            name: tuple(value for value in kept if name != key or value in values)
+            for name, kept in self.chosen.items()
+        }
+        return replace(self, chosen={name: kept for name, kept in chosen.items() if kept})
 
 
 def with_query(path: str, pairs: Collection[tuple[str, str]]) -> str:
@@ -90,16 +93,11 @@ def with_query(path: str, pairs: Collection[tuple[str, str]]) -> str:
 
 def read_address(path: str, query: QueryDict, day: date | None) -> Address:
     """Read all but `as_of` and `after`, which may be refused. Unknown values narrow nothing."""
-    chosen = {}
-    for key, known in CHOICES.items():
-        given = dict.fromkeys(value for value in query.getlist(key) if value)
-        if values := tuple(value for value in given if known is None or value in known):
-            chosen[key] = values
     return Address(
         path=path,
         day=day,
-        chosen=chosen,
-        search=" ".join(CONTROL.sub(" ", query.get("q", "")).split())[:LONGEST_SEARCH].strip(),
+        chosen=chosen_in(query, CHOICES),
+        search=search_in(query),
         newest_first=query.get("order") == NEWEST,
     )
 
@@ -121,3 +119,20 @@ def read_after(query: QueryDict, start_url: str) -> tuple[date, str] | None:
 def unknown_place(start_url: str) -> UnreadableAddress:
     message = _("The place in the list at which it should go on cannot be read.")
     return UnreadableAddress(message, start_url=start_url)
+
+
+def chosen_in(
+    query: QueryDict, choices: Mapping[str, Collection[str] | None]
+) -> dict[str, tuple[str, ...]]:
+    """Return the values of `choices` that `query` names; a key with None takes any."""
+    chosen = {}
+    for key, known in choices.items():
+        given = dict.fromkeys(value for value in query.getlist(key) if value)
+        if values := tuple(value for value in given if known is None or value in known):
+            chosen[key] = values
+    return chosen
+
+
+def search_in(query: QueryDict) -> str:
+    words = " ".join(CONTROL.sub(" ", query.get("q", "")).split())
+    return words[:LONGEST_SEARCH].strip()

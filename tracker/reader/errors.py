@@ -9,11 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.defaults import server_error as plain_server_error
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 # How much of what was sent in vain is still taken from the line.
 DRAINED_BYTES = 100 * 1024 * 1024
 
@@ -48,7 +48,7 @@ def explaining_bad_addresses(view: View) -> View:
     """
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except UnreadableAddress as error:

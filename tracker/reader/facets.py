@@ -53,15 +53,17 @@ class Cell:
     is_current: bool = False
 
 
-def narrow(rows: Iterable[Row], address: Address) -> tuple[list[Row], dict[str, Counter[str]]]:
-    """Return the rows that `address` asks for, and what each choice would leave.
+def narrow(
+    rows: Iterable[Row], address: Address, keys: Collection[str] = tuple(CHOICES)
+) -> tuple[list[Row], dict[str, Counter[str]]]:
+    """Return the rows that `address` asks for, and what each choice of `keys` would leave.
 
     The count of a choice has all filters applied but those of its own key, since values of
     one key are ORed.
     """
     words = address.search.casefold().split()
     kept: list[Row] = []
-    counts: dict[str, Counter[str]] = {key: Counter() for key in CHOICES}
+    counts: dict[str, Counter[str]] = {key: Counter() for key in keys}
     for row in rows:
         if words and not all(any(word in text for text in row.words) for word in words):
             continue
@@ -71,7 +73,7 @@ def narrow(rows: Iterable[Row], address: Address) -> tuple[list[Row], dict[str, 
         if not missed:
             kept.append(row)
         if len(missed) <= 1:
-            for key in missed or CHOICES:
+            for key in missed or keys:
                 counts[key].update(row.values(key))
     return kept, counts
 
@@ -79,18 +81,23 @@ def narrow(rows: Iterable[Row], address: Address) -> tuple[list[Row], dict[str, 
 def filters_for(
     address: Address,
     counts: Mapping[str, Counter[str]],
-    outlets: Mapping[str, str],
+    named: Mapping[str, Mapping[str, str]],
     *,
     keys: Collection[str] = tuple(CHOICES),
 ) -> Filters:
-    """Return the form that narrows by `keys` and by a search."""
+    """Return the form that narrows by `keys` and by a search.
+
+    `named` has the labels of values that a story brings, by key.
+    """
     labels = {key: dict(choices.choices) for key, choices in LABELS.items()}
-    labels["outlet"] = dict(sorted(outlets.items(), key=lambda pair: pair[1].casefold()))
+    for key, names in named.items():
+        labels[key] = dict(sorted(names.items(), key=lambda pair: pair[1].casefold()))
     titles = {
         "outcome": _("Outcome"),
         "kind": _("Kind"),
         "outlet": _("Outlet"),
         "basis": _("Basis"),
+        "aspect": _("Aspect"),
     }
 
     def options(key: str) -> list[Option]:
@@ -110,7 +117,7 @@ def filters_for(
             if key in keys
         ],
         q=address.search,
-        hidden=address.but().pairs(without={*CHOICES, "q"}),
+        hidden=address.but().pairs(without={*keys, "q"}),
     )
 
 

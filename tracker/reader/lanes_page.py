@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from tracker.dates.words import say
 from tracker.reader.address import Address
-from tracker.reader.asof import AsOfControl, Past
+from tracker.reader.asof import AsOfControl, Past, titled
 from tracker.reader.entries import dated, event_url, is_overdue
 from tracker.reader.errors import UnreadableAddress
 from tracker.reader.facets import Filters, filters_for, narrow
@@ -21,9 +21,10 @@ from tracker.reader.lane_groups import ASPECT, GROUPINGS, Placed, placed
 from tracker.reader.lane_scale import Scale, last_of_page, latest_day, scale_of
 from tracker.reader.lanes import Lane, lane_of, short
 from tracker.reader.rows import Pivot, Row, rows_of
-from tracker.reader.story_page import asof_control, past_of, tally_title, titled
+from tracker.reader.story_page import asof_control, past_of
 from tracker.reader.strands import Strand, strands_of
 from tracker.reader.tabs import Tab, tabs_of
+from tracker.reader.words import tally_title
 from tracker.stories.models import Story
 from tracker.stories.values import Kind, Outcome
 
@@ -121,7 +122,7 @@ def lanes_page(story: Story, address: Address, *, today: date) -> LanesPage:
     day = address.day
     rows = rows_of(story, day, searching=bool(address.search))
     predictions = [row for row in rows.all if row.kind == Kind.PREDICTION]
-    address = address.among_outlets(rows.outlets)
+    address = address.among("outlet", rows.outlets)
     kept, counts = narrow(predictions, address)
     counts_text = tally_title(Counter(row.outcome for row in predictions))
     ordered = placed(story, predictions, address.group or ASPECT, day)
@@ -138,7 +139,7 @@ def lanes_page(story: Story, address: Address, *, today: date) -> LanesPage:
         tabs=tabs_of(story, day, "lanes"),
         asof=asof_control(address, rows, today=today),
         past=past_of(address, rows),
-        filters=filters_for(address, counts, rows.outlets, keys=FILTERS),
+        filters=filters_for(address, counts, {"outlet": rows.outlets}, keys=FILTERS),
         lanes=Lanes(
             groups=groups_of(page, strands, scale, day or today),
             groupings=groupings_for(address),

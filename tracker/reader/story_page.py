@@ -90,7 +90,7 @@ class StoryPage:
 def story_page(story: Story, address: Address, *, today: date) -> StoryPage:
     """Put the page of `story` together; sixteen queries, however many events."""
     rows = rows_of(story, address.day, searching=bool(address.search))
-    address = address.among_outlets(rows.outlets)
+    address = address.among("outlet", rows.outlets)
     kept, counts = narrow(rows.all, address)
     page = slice_of(kept, address, rows.pivot)
     ids = [row.id for row in page.rows]
@@ -115,7 +115,7 @@ def story_page(story: Story, address: Address, *, today: date) -> StoryPage:
         ),
         asof=asof_control(address, rows, today=today),
         past=past_of(address, rows),
-        filters=filters_for(address, counts, rows.outlets),
+        filters=filters_for(address, counts, {"outlet": rows.outlets}),
         timeline=timeline_of(page, entries, address, rows.pivot, known_count=len(rows.all)),
     )
 

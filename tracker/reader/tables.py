@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from tracker.reader.history import Step
+from tracker.shared.tables import TrackerTable, cell
 
 
 def row_class(record: Step) -> str:
@@ -21,27 +19,16 @@ def row_class(record: Step) -> str:
     )
 
 
-def cell(template: str, label: Any, name: str = "") -> tables.TemplateColumn:
-    attributes = {"td": {"class": name} if name else {}}
-    return tables.TemplateColumn(
-        template_name=f"reader/ledger/_{template}.html",
-        verbose_name=label,
-        orderable=False,
-        attrs=attributes,
-    )
-
-
-class LedgerTable(tables.Table):
+class LedgerTable(TrackerTable):
     """Every change of one event, in the order it took effect."""
 
-    effective = cell("effective", _("From"))
-    what = cell("what", _("What changed"))
-    value = cell("value", _("Stands at"))
-    record = cell("record", _("Our record"), "small")
+    effective = cell("reader/ledger/_effective.html", _("From"))
+    what = cell("reader/ledger/_what.html", _("What changed"))
+    value = cell("reader/ledger/_value.html", _("Stands at"))
+    record = cell("reader/ledger/_record.html", _("Our record"), "small")
 
     caption = _("Every change, in the order it took effect")
 
-    class Meta:
-        template_name = "reader/_table.html"
+    class Meta(TrackerTable.Meta):
         attrs = {"class": "table stack ledger"}
         row_attrs = {"id": lambda record: f"change-{record.number}", "class": row_class}

@@ -15,6 +15,7 @@ from tracker.stories.models import Story
 TABS = {
     "story": _("Timeline"),
     "lanes": _("Lanes"),
+    "predictions": _("Predictions"),
     "compare": _("Compare"),
 }
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,13 +25,17 @@ from tracker.reader.event_page import event_page, sources_page
 from tracker.reader.home import home_page
 from tracker.reader.lanes_page import lanes_address, lanes_page
 from tracker.reader.meta import Meta, meta_for
+from tracker.reader.predictions_export import predictions_sheet
+from tracker.reader.predictions_page import predictions_page
 from tracker.reader.rows import pivot_of
 from tracker.reader.story_page import story_page
+from tracker.reader.table_address import FORMAT, read_table_address
+from tracker.shared.downloads import FORMATS, download
 from tracker.stories.events import Event
 from tracker.stories.models import Story
 from tracker.stories.values import Publication
 
-StoryView = Callable[..., HttpResponse]
+StoryView = Callable[..., HttpResponseBase]
 
 
 @require_safe
@@ -48,12 +52,12 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def of_story(name: str, show: StoryView) -> Callable[..., HttpResponse]:
+def of_story(name: str, show: StoryView) -> Callable[..., HttpResponseBase]:
     """Return the view of the story page called `name`: published stories, old slugs led on."""
 
     @require_safe
     @explaining_bad_addresses
-    def view(request: HttpRequest, slug: str) -> HttpResponse:
+    def view(request: HttpRequest, slug: str) -> HttpResponseBase:
         found = Story.objects.once_called(slug).first()
         if found is None or not found.is_published:
             raise Http404
@@ -114,6 +118,18 @@ def show_story(request: HttpRequest, story: Story, **more: Any) -> HttpResponse:
     page = story_page(story, address, today=today)
     meta = story_meta(request, story, page, is_plain=address.is_plain, day=address.day)
     return shown(request, "reader/story.html", page, meta, more)
+
+
+def show_predictions(request: HttpRequest, story: Story, **more: Any) -> HttpResponseBase:
+    today = today_in(story.zone)
+    address = read_table_address(request.path, request.GET, read_as_of(request, today=today))
+    form = request.GET.get(FORMAT, "")
+    if form in FORMATS:
+        absolute = request.build_absolute_uri
+        return download(predictions_sheet(story, address, today=today, absolute=absolute), form)
+    page = predictions_page(story, address, today=today)
+    meta = story_meta(request, story, page, is_plain=address.is_plain, day=address.day)
+    return shown(request, "reader/predictions.html", page, meta, more)
 
 
 def show_lanes(request: HttpRequest, story: Story, **more: Any) -> HttpResponse:
@@ -178,6 +194,7 @@ def shown(
 STORY_PAGES = {
     "story": ("", show_story),
     "lanes": ("lanes/", show_lanes),
+    "predictions": ("predictions/", show_predictions),
     "compare": ("compare/", show_compare),
 }
 

@@ -31,11 +31,7 @@ def known_text(rows: Sequence[Row], day: date) -> str:
         % {
             "day": shown_day,
             "n": n,
-            "parts": joined(
-                f"{statuses[value]} {str(label).lower()}"
-                for value, label in Status.choices
-                if statuses[value]
-            ),
+            "parts": joined(counted(statuses, Status)),
         }
     ]
     outcomes = Counter(row.outcome for row in rows if row.outcome)
@@ -47,6 +43,13 @@ def known_text(rows: Sequence[Row], day: date) -> str:
         )
         sentences.append(text % {"n": n, "parts": joined(fates(outcomes))})
     return " ".join(sentences)
+
+
+def counted(counts: Counter[str], words: type[Status] | type[Outcome]) -> Iterable[str]:
+    """Yield "3 reported" and the like, what there is none of left out."""
+    for value, label in words.choices:
+        if counts[value]:
+            yield f"{counts[value]} {str(label).lower()}"
 
 
 def fates(counts: Counter[str]) -> Iterable[str]:

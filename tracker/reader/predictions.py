@@ -1,0 +1,173 @@
+"""All predictions of a story beside what happened, as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models.functions import Coalesce
+
+from tracker.dates.edtf import parse_edtf
+from tracker.evidence.models import Citation
+from tracker.ledger.asof import events_as_of
+from tracker.ledger.entries import OUTCOME
+from tracker.ledger.models import Change
+from tracker.reader.entries import FirstReport
+from tracker.reader.strands import Turn, take
+from tracker.stories.events import EventQuerySet
+from tracker.stories.models import Story
+from tracker.stories.values import Kind, Outcome
+
+# From the one that was right to the one that nobody can tell yet.
+FROM_BEST = (Outcome.HELD, Outcome.PARTLY_HELD, Outcome.FAILED, Outcome.VOID, Outcome.OPEN)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a prediction turned out: `since` the outcome in force took effect, None if open.
+
+    `reason` is Markdown.
+    """
+
+    since: date | None
+    miss: str
+    reason: str
+    actual: str
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """One prediction. `due` is EDTF or ""; `broad` the id of what it is a part of."""
+
+    id: int
+    key: str
+    statement: str
+    aspect: str
+    projected: str
+    status: str
+    outcome: str
+    due: str
+    broad: int | None
+    verdict: Verdict
+    first: FirstReport | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.outcome == Outcome.OPEN
+
+    @property
+    def lead(self) -> int | None:
+        """Whole days from the first supporting citation to the outcome; None while open."""
+        if self.first is None or self.verdict.since is None:
+            return None
+        return (self.verdict.since - self.first.day).days
+
+    @property
+    def rank(self) -> int:
+        """The place of its outcome from the best, 0, on."""
+        return FROM_BEST.index(Outcome(self.outcome))
+
+    def is_overdue(self, day: date) -> bool:
+        last = parse_edtf(self.due).last if self.due and self.is_open else None
+        return last is not None and last < day
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """The predictions on one aspect, the one that was right first."""
+
+    aspect: str
+    all: Sequence[Prediction]
+
+
+NO_VERDICT = Verdict(since=None, miss="", reason="", actual="")
+
+
+def predictions_in(story: Story, day: date | None) -> EventQuerySet:
+    return events_as_of(day).filter(story=story, kind=Kind.PREDICTION)
+
+
+def predictions_of(story: Story, day: date | None) -> dict[int, Prediction]:
+    """Map ids to the predictions known by `day`, oldest first; three queries."""
+    verdicts = verdicts_in(story, day)
+    first = first_reports_in(story, day)
+    rows = predictions_in(story, day).values_list(
+        "pk", "key", "statement", "aspect", "projected", "shown_status", "shown_outcome",
+        "shown_due", "part_of",
+    )  # fmt: skip
+    return {
+        pk: Prediction(pk, *words, verdicts.get(pk, NO_VERDICT), first.get(pk))
+        for pk, *words in rows
+    }
+
+
+def verdicts_in(story: Story, day: date | None) -> dict[int, Verdict]:
+    """Map events to how they turned out by `day`; one query."""
+    turns: dict[int, list[Turn]] = {}
+    words: dict[int, tuple[str, str, str]] = {}
+    changes = (
+        Change.objects.counting()
+        .effective_by(day)
+        .filter(story=story, field=OUTCOME)
+        .in_force_last()
+        .values_list("event", "effective", "value", "miss", "reason", "actual")
+    )
+    for event, effective, value, *said in changes:
+        take(turns.setdefault(event, []), Turn(effective, value))
+        words[event] = said
+    found = {}
+    for event, (miss, reason, actual) in words.items():
+        last = turns[event][-1]
+        is_settled = last.value != Outcome.OPEN
+        found[event] = Verdict(
+            since=last.day if is_settled else None,
+            miss=miss,
+            reason=reason,
+            actual=actual if is_settled else "",
+        )
+    return found
+
+
+def first_reports_in(story: Story, day: date | None) -> dict[int, FirstReport]:
+    """Map predictions to their first supporting citation known by `day`; one query."""
+    found: dict[int, FirstReport] = {}
+    cited = (
+        Citation.objects.public(day)
+        .supporting()
+        .filter(story=story, event__kind=Kind.PREDICTION, source__known_on__isnull=False)
+        .order_by("source__known_on", "key")
+        .values_list(
+            "event",
+            "source__known_on",
+            Coalesce("source__outlet__merged_into__name", "source__outlet__name"),
+        )
+    )
+    for event, known_on, outlet in cited:
+        found.setdefault(event, FirstReport(known_on, outlet))
+    return found
+
+
+def held_count(predictions: Iterable[Prediction]) -> int:
+    return sum(one.outcome == Outcome.HELD for one in predictions)
+
+
+def parts_by_broad(all_known: Iterable[Prediction]) -> dict[int, list[Prediction]]:
+    parts: dict[int, list[Prediction]] = {}
+    for one in all_known:
+        if one.broad:
+            parts.setdefault(one.broad, []).append(one)
+    return parts
+
+
+def rivals_by_aspect(all_known: Iterable[Prediction]) -> Mapping[str, Rivals]:
+    """Map each aspect that more than one prediction is about to these."""
+    groups: dict[str, list[Prediction]] = {}
+    for one in all_known:
+        if one.aspect:
+            groups.setdefault(one.aspect, []).append(one)
+    return {
+        aspect: Rivals(aspect, sorted(group, key=lambda one: one.rank))
+        for aspect, group in groups.items()
+        if len(group) > 1
+    }
