@@ -32,7 +32,7 @@ def test_head_and_meta_say_what_the_page_is(real_story: Story) -> None:
     description = head.one("meta", name="description").attrs["content"]
     assert description == (
         "How each prediction of “DeepSeek V4 and Huawei chips” hardened over time. "
-        "41 predictions, 41 settled."
+        "41 predictions, all settled."
     )
     assert head.all("meta", name="robots") == []
     assert page.one("h1").text == "How each prediction hardened"

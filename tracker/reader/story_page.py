@@ -21,7 +21,7 @@ from tracker.ledger.models import Change
 from tracker.reader.address import Address
 from tracker.reader.asof import AsOfControl, Past, distance_text, jumps, titled
 from tracker.reader.changes import changes_url
-from tracker.reader.entries import load_entries
+from tracker.reader.entries import dated, load_entries
 from tracker.reader.facets import Filters, filters_for, narrow, tally_for
 from tracker.reader.flow import Flow, flow_of
 from tracker.reader.histogram import histogram_of
@@ -81,6 +81,8 @@ class StoryPage:
     insight: Insight | None
     tally_title: str
     flow: Flow | None
+    # Where the flow's predictions stand as a table.
+    table_url: str
     asof: AsOfControl
     past: Past | None
     filters: Filters
@@ -113,7 +115,8 @@ def story_page(story: Story, address: Address, *, today: date) -> StoryPage:
             pivot=rows.pivot,
             day=address.day,
         ),
-        asof=asof_control(address, rows, today=today),
+        asof=asof_control(address, rows, today=today, has_histogram=True),
+        table_url=dated(reverse("reader:predictions", args=[story.slug]), address.day),
         past=past_of(address, rows),
         filters=filters_for(address, counts, {"outlet": rows.outlets}),
         timeline=timeline_of(page, entries, address, rows.pivot, known_count=len(rows.all)),
@@ -198,8 +201,11 @@ def watched(items: Sequence[Any]) -> list[Watched]:
     ]
 
 
-def asof_control(address: Address, rows: Rows, *, today: date) -> AsOfControl:
+def asof_control(
+    address: Address, rows: Rows, *, today: date, has_histogram: bool = False
+) -> AsOfControl:
     first = min((row.known_on for row in rows.all), default=today)
+    pivot_day = rows.pivot.day if rows.pivot else None
     return AsOfControl(
         path=address.path,
         value=(address.day or today).isoformat(),
@@ -209,16 +215,14 @@ def asof_control(address: Address, rows: Rows, *, today: date) -> AsOfControl:
         jumps=jumps(
             lambda day: address.but(day=day).url,
             day=address.day,
-            pivot_day=rows.pivot.day if rows.pivot else None,
+            pivot_day=pivot_day,
             today=today,
         ),
         histogram=histogram_of(
-            rows.cited_on,
-            first=first,
-            day=address.day,
-            today=today,
-            pivot_day=rows.pivot.day if rows.pivot else None,
-        ),
+            rows.cited_on, first=first, day=address.day, today=today, pivot_day=pivot_day
+        )
+        if has_histogram
+        else None,
     )
 
 
