@@ -47,11 +47,14 @@ class Step:
     evidence: Sequence[Cited]
     settlers: Sequence[Settler]
     is_overridden: bool
+    is_reversal: bool
     is_withdrawn: bool
     withdraws: int
+    withdrawn_by: int
     is_before_pivot: bool
     recorded: datetime
     by: str
+    digest: str
 
     @property
     def is_status(self) -> bool:
@@ -60,6 +63,11 @@ class Step:
     @property
     def is_outcome(self) -> bool:
         return self.field == OUTCOME
+
+    @property
+    def is_reasoned(self) -> bool:
+        """Whether it tells why a status or an outcome counts as it does."""
+        return bool(self.reason) and self.field != DUE and not self.is_withdrawn
 
     @property
     def day(self) -> date:
@@ -117,11 +125,14 @@ def step_of(change: Change, before: str, day: date | None) -> Step:
         evidence=evidence,
         settlers=settlers,
         is_overridden=change.override,
+        is_reversal=is_reversal(change.field, before, change.value),
         is_withdrawn=hasattr(change, "withdrawn_by"),
         withdraws=change.withdraws.number if change.withdraws else 0,
+        withdrawn_by=change.withdrawn_by.number if hasattr(change, "withdrawn_by") else 0,
         is_before_pivot=False,
         recorded=change.recorded_at,
         by=change.recorded_by,
+        digest=change.digest,
     )
 
 
