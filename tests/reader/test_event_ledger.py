@@ -65,7 +65,8 @@ class TestLedger:
         )  # fmt: skip
         page = get(bridge.get_absolute_url())
         withdrawn = page.one("tr", "withdrawn")
-        assert "Withdrawn: it counts nowhere." in withdrawn.text
+        by = wrong[0].number + 1
+        assert f"Withdrawn by no. {by}: it counts nowhere." in withdrawn.text
         assert f"Withdraws no. {wrong[0].number}. Misread." in page.text
         assert "Recorded although the evidence did not suffice." in (
             get(other.get_absolute_url()).text

@@ -137,14 +137,6 @@ class TestRest:
             get(bridge.get_absolute_url(), {"as_of": "2026-03-31"}).all(id="parts-title") == []
         )
 
-    def test_both_permanent_links_are_given(
-        self, bridge: Event, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("tracker.reader.views.today_in", lambda zone: date(2026, 11, 22))
-        codes = [code.text for code in get(bridge.get_absolute_url()).all("code")]
-        own = f"http://testserver{bridge.get_absolute_url()}"
-        assert codes == [own, f"{own}?as_of=2026-11-22"]
-
     def test_an_occurrence_shows_when_it_happened(self, bridge: Event) -> None:
         event = make_occurrence(story=bridge.story, statement="It shrinks", date="2026-04")
         recorded(event, effective=date(2026, 4, 3))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.evidence.models import Citation, Stance
+from tracker.evidence.models import Citation, CitationQuerySet, Stance
 from tracker.reader.reports import day_text
 from tracker.shared.wording import written_in
 from tracker.sources.models import Source
@@ -68,10 +68,10 @@ class Group:
 
 def cited(event: Event, day: date | None) -> list[Cited]:
     """Return what readers may see as of `day`, oldest source first; one query."""
-    return [cited_as(row, day) for row in with_survivors(day).filter(event=event)]
+    return [cited_as(row, day) for row in with_survivors(day).about([event.pk])]
 
 
-def with_survivors(day: date | None) -> Sequence[Citation]:
+def with_survivors(day: date | None) -> CitationQuerySet:
     return (
         Citation.objects.public(day)
         .for_reading()

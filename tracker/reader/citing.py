@@ -52,8 +52,11 @@ RECORD_TEXT = {
 }
 
 
-def cite(event: EventEntry, *, url: str, day: date) -> Cite:
-    """Return the references to the page of `event` as of `day`, found at `url`."""
+def cite(event: EventEntry, *, key: str, url: str, day: date) -> Cite:
+    """Return the references to the page of `event` as of `day`, found at `url`.
+
+    `key` names the event for BibTeX.
+    """
     standing = Outcome(event.outcome) if event.outcome else Status(event.status)
     label = str(standing.label)
     as_of = _("as of %(day)s: %(standing)s") % {
@@ -62,7 +65,7 @@ def cite(event: EventEntry, *, url: str, day: date) -> Cite:
     }
     statement = event.statement.rstrip(".")
     lines = [
-        f"@misc{{rumor-to-fact-{event.id}-{day.isoformat()},",
+        f"@misc{{{key}-{day.isoformat()},",
         f"  title = {{{{{tex(statement)}}}}},",
         f"  howpublished = {{{SITE}, {tex(event.story_title)}}},",
         f"  note = {{{tex(as_of[:1].upper() + as_of[1:])}}},",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -68,12 +69,17 @@ def facts_of(
         Fact(_("Criteria"), "" if entry.outcome == "open" else row.criteria),
         Fact(_("Why it matters"), row.significance if day is None else ""),
     ]
-    if row.part_of_id and (broad := events_as_of(day).filter(pk=row.part_of_id).first()):
+    if row.part_of_id and (broad := whole_of(row.part_of_id, day)):
         facts.append(Fact(_("Part of"), broad.statement, event_url(broad.pk, day)))
     if row.checked_on:
         # Of our own record, so it may be later than `day`.
         facts.append(Fact(_("Last checked by us"), date_format(row.checked_on, _("j F Y"))))
     return [fact for fact in facts if fact.text]
+
+
+def whole_of(event: int, day: date | None) -> Any:
+    """Return the event with the id `event`, or what it was merged into; None if not known."""
+    return events_as_of(day).filter(Q(pk=event) | Q(merged=event)).distinct().first()
 
 
 def counted(groups: Sequence[Group]) -> str:

@@ -120,7 +120,12 @@ def event_page(
         asof=asof_control(event, day=day, today=today, pivot=pivot),
         past=past_of(path, day, pivot, since(event, day) if day else Since.UNCHANGED),
         permalink=absolute(path),
-        cite=cite(entry, url=absolute(dated(path, day or today)), day=day or today),
+        cite=cite(
+            entry,
+            key=f"{event.story.slug}-{event.key}",
+            url=absolute(dated(path, day or today)),
+            day=day or today,
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from tracker.evidence.models import Citation
+from tracker.evidence.models import SURVIVING_EVENT, Citation
 from tracker.ledger.asof import events_as_of
 from tracker.stories.models import Story
 
@@ -113,7 +113,7 @@ def add_citations(
         Citation.objects.public(day)
         .filter(Q(story=story))
         .values_list(
-            "event",
+            SURVIVING_EVENT,
             "basis",
             Coalesce("source__merged_into", "source"),
             Coalesce("source__outlet__merged_into__slug", "source__outlet__slug"),
