@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from tracker.ledger.asof import events_as_of
+from tracker.reader.address import with_query
 from tracker.reader.asof import AsOfControl, Past, distance_text, jumps
 from tracker.reader.citations import Group, cited, grouped
 from tracker.reader.citing import RECORD_TEXT, Cite, Since, cite, since
@@ -81,7 +82,7 @@ def sources_page(event: Event, *, day: date | None, today: date) -> SourcesPage:
         groups=grouped(cited(event, day)),
         nodes=tree_of(lineage),
         history=[step for step in history if not step.is_withdrawn],
-        past=past_of(path, day, pivot),
+        past=past_of(event, path, day, pivot),
     )
 
 
@@ -118,7 +119,7 @@ def event_page(
         facts=facts_of(row, entry, groups, day),
         ribbon=ribbon_for(event.pk, day, pivot),
         asof=asof_control(event, day=day, today=today, pivot=pivot),
-        past=past_of(path, day, pivot, since(event, day) if day else Since.UNCHANGED),
+        past=past_of(event, path, day, pivot, since(event, day) if day else Since.UNCHANGED),
         permalink=absolute(path),
         cite=cite(
             entry,
@@ -183,13 +184,19 @@ def asof_control(
 
 
 def past_of(
-    path: str, day: date | None, pivot: Pivot | None, since: Since = Since.UNCHANGED
+    event: Event,
+    path: str,
+    day: date | None,
+    pivot: Pivot | None,
+    since: Since = Since.UNCHANGED,
 ) -> Past | None:
     if day is None:
         return None
+    compare = reverse("reader:compare", args=[event.story.slug])
     return Past(
         day,
         path,
         distance_text(day, pivot.day if pivot else None),
         record_text=str(RECORD_TEXT[since]),
+        compare_url=with_query(compare, [("from", day.isoformat())]),
     )

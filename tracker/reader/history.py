@@ -49,7 +49,6 @@ class Step:
     evidence: Sequence[Cited]
     settlers: Sequence[Settler]
     is_overridden: bool
-    is_reversal: bool
     is_withdrawn: bool
     withdraws: int
     withdrawn_by: int
@@ -65,6 +64,11 @@ class Step:
     @property
     def is_outcome(self) -> bool:
         return self.field == OUTCOME
+
+    @property
+    def is_reversal(self) -> bool:
+        """Whether it takes back what stood before: an outcome, or a firmer status."""
+        return self.kind in {ChangeKind.REVERSED, ChangeKind.SOFTENED}
 
     @property
     def is_reasoned(self) -> bool:
@@ -126,7 +130,6 @@ def step_of(change: Any, day: date | None) -> Step:
         evidence=evidence,
         settlers=settlers,
         is_overridden=change.override,
-        is_reversal=is_reversal(change.field, before, change.value),
         is_withdrawn=hasattr(change, "withdrawn_by"),
         withdraws=change.withdraws.number if change.withdraws else 0,
         withdrawn_by=change.withdrawn_by.number if hasattr(change, "withdrawn_by") else 0,
