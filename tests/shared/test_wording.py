@@ -91,7 +91,7 @@ def spoken(text: str) -> list[str]:
         ("It is said to open", "", ["said to"]),
         ("据悉可能发布", "zh-Hans", ["据悉", "可能"]),
         ("Elle pourrait ouvrir", "fr", ["pourrait"]),
-        ("Sie soll öffnen", "de", ["soll"]),
+        ("Es soll öffnen", "de", ["soll"]),
         ("It may open", "ja", []),
     ],
 )

@@ -25,7 +25,7 @@ HEDGES = {
     "en": (
         r"\b(?:may|might|could|would|should|reportedly|allegedly|supposedly|apparently"
         r"|presumably|rumou?red|rumou?rs?|likely|possibl[ey]|perhaps|probabl[ey]|potentially"
-        r"|seems?|appears?|suggests?|(?:said|believed|thought|understood|expected|planning"
+        r"|seems?|appears?|suggests?|(?:set|said|believed|thought|understood|expected|planning"
         r"|planned|plans?|hopes?|aims?|intends?) to|expected|claims?|claimed|according to|if"
         r"|about|around|approximately|roughly|nearly|almost|near|estimated|up to)\b"
     ),
