@@ -105,6 +105,8 @@ def since(event: Event, day: date) -> Since:
     if entries["first"] and entries["first"] >= over:
         return Since.COMPILED
     reviewed = Review.objects.filter(
-        reviewed_at__gte=over, citation__event=event, citation__source__known_on__lte=day
+        Q(citation__event=event) | Q(citation__event__merged_into=event),
+        reviewed_at__gte=over,
+        citation__source__known_on__lte=day,
     )
     return Since.CHANGED if entries["late"] or reviewed.exists() else Since.UNCHANGED

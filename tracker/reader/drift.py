@@ -113,7 +113,9 @@ def telling(
 ) -> Telling:
     """Set `one` against what it repeats, else against the `first` of its family."""
     repeated, via = repeated_by(one, quoted, lineage)
-    if repeated:
+    if len(repeated) == 1:
+        against = repeated[0]
+    elif repeated:
         against = max(repeated, key=lambda other: shared_words(other, one, language))
     elif first.source != one.source:
         against = first

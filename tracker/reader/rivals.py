@@ -48,6 +48,6 @@ def rivals_of(event: Any, day: date | None) -> Rivals | None:
         return None
     parts = [
         Part(event_url(pk, day), statement, outcome)
-        for _rank, _day, _key, pk, statement, outcome in sorted(found)
+        for _rank, _day, _key, pk, statement, outcome in sorted(found)[:MOST]
     ]
-    return Rivals(event.aspect, parts[:MOST], len(parts[MOST:]))
+    return Rivals(event.aspect, parts, len(found) - len(parts))
