@@ -95,3 +95,21 @@ function failed(event) {
 document.addEventListener("htmx:responseError", failed);
 document.addEventListener("htmx:sendError", failed);
 document.addEventListener("htmx:timeout", failed);
+
+// Copying by a button: offered only where the browser lets us.
+function offerCopies() {
+  if (!navigator.clipboard) return;
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+}
+offerCopies();
+document.addEventListener("htmx:afterSettle", offerCopies);
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const text = document.querySelector(button.dataset.copy);
+  navigator.clipboard.writeText(text.textContent).then(
+    () => { document.getElementById("live").textContent = button.dataset.copied; },
+    () => getSelection().selectAllChildren(text),
+  );
+});

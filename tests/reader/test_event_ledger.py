@@ -36,6 +36,24 @@ class TestLedger:
         assert "City, 1 June 2026; It is still closed" in rows[3]
         assert "pivot" in page.one("tr", id="change-3").attrs["class"]
 
+    def test_digests_are_short_and_whole_and_lead_to_how_they_are_checked(
+        self, bridge: Event
+    ) -> None:
+        page = get(bridge.get_absolute_url())
+        digests = [one.digest for one in bridge.changes.order_by("effective", "number")]
+        folds = page.one("table", "ledger").all("details", "digest")
+        for fold, digest in zip(folds, digests, strict=True):
+            assert fold.one("code", title=digest).text == digest[:10]
+        assert [fold.one("code", "copied").text for fold in folds] == digests
+        assert get("/method/").one("h2", id="ledger")
+        assert page.all("a", href="/method/#ledger")
+
+    def test_a_reversal_is_marked(self, bridge: Event) -> None:
+        assert "Reversed" not in get(bridge.get_absolute_url()).text
+        one = make_citation(event=bridge, source=make_source(published="2026-08-01"))
+        recorded(bridge, "outcome", Outcome.OPEN, effective=date(2026, 8, 1), evidence=[one])
+        assert "Reversed. Opened again" in self.rows(get(bridge.get_absolute_url()))[4]
+
     def test_entries_that_take_effect_later_are_absent(self, bridge: Event) -> None:
         page = get(bridge.get_absolute_url(), {"as_of": "2026-03-03"})
         assert len(self.rows(page)) == 1
@@ -65,7 +83,8 @@ class TestLedger:
         )  # fmt: skip
         page = get(bridge.get_absolute_url())
         withdrawn = page.one("tr", "withdrawn")
-        assert "Withdrawn: it counts nowhere." in withdrawn.text
+        by = wrong[0].number + 1
+        assert f"Withdrawn by no. {by}: it counts nowhere." in withdrawn.text
         assert f"Withdraws no. {wrong[0].number}. Misread." in page.text
         assert "Recorded although the evidence did not suffice." in (
             get(other.get_absolute_url()).text

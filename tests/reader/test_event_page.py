@@ -12,7 +12,7 @@ from tests.makers import (
     make_source,
     recorded,
 )
-from tests.reader.pages import Element, get
+from tests.reader.pages import Element, entry, get
 from tracker.evidence.models import Basis, ReviewState
 from tracker.stories.events import Event
 from tracker.stories.values import Outcome
@@ -110,6 +110,124 @@ class TestEvidence:
         assert "a whisper" not in get(bridge.get_absolute_url()).text
 
 
+class TestSections:
+    def test_long_stances_are_folded_without_a_script(self, bridge: Event) -> None:
+        for number in range(7):
+            late = make_source(published="2026-03-05")
+            make_citation(event=bridge, source=late, quote=f"No. {number} will open")
+        shown = section(get(bridge.get_absolute_url()), "cites-title")
+        assert shown.all("h3", "stance")[0].text == "+Supports9"
+        assert len(shown.all("ul", "cites")[0].all("li")) == 4
+        fold = shown.one("details", "fold")
+        assert fold.one("summary").text == "Show all 9"
+        assert len(fold.all("li")) == 5
+
+    def test_slips_of_the_due_date_are_told_in_days(self, bridge: Event) -> None:
+        assert get(bridge.get_absolute_url()).all(id="slips-title") == []
+        for day, due in ((10, "2026-06-15"), (12, "2026-06-01/2026-06-05")):
+            source = make_source(published=f"2026-03-{day}")
+            one = make_citation(event=bridge, source=source)
+            recorded(bridge, "due", due, effective=date(2026, 3, day), evidence=[one])
+        slips = section(get(bridge.get_absolute_url()), "slips-title").all("li")
+        assert [slip.text for slip in slips] == [
+            "4 March 2026 Due May 2026",
+            "10 March 2026 Moved to 15 June 2026 15 days later",
+            "12 March 2026 Moved to 1–5 June 2026 10 days earlier",
+        ]
+        past = get(bridge.get_absolute_url(), {"as_of": "2026-03-11"})
+        assert len(section(past, "slips-title").all("li")) == 2
+
+    def test_rivals_on_the_aspect_stand_with_the_one_that_was_right_first(
+        self, bridge: Event
+    ) -> None:
+        bridge.aspect = "Opening"
+        bridge.save(update_fields=["aspect"])
+        fields = {"story": bridge.story, "aspect": "Opening"}
+        make_known(statement="It will open in June", since=date(2026, 3, 2), **fields)
+        right = make_known(statement="It will open in July", since=date(2026, 3, 5), **fields)
+        make_known(statement="Its left lane will", part_of=bridge, **fields)
+        make_known(statement="It will be red", story=bridge.story, aspect="Colour")
+        recorded(right, "outcome", Outcome.HELD, effective=date(2026, 7, 1))
+        rivals = section(get(bridge.get_absolute_url()), "rivals-title")
+        assert rivals.one("h2").text == "Also said about: Opening"
+        assert [one.text for one in rivals.all("li")] == [
+            "It will open in July Held up",
+            "It will open in June Open",
+        ]
+        past = section(get(bridge.get_absolute_url(), {"as_of": "2026-03-04"}), "rivals-title")
+        assert [one.text for one in past.all("li")] == ["It will open in June Open"]
+        assert past.one("a").attrs["href"].endswith("?as_of=2026-03-04")
+
+    def test_the_editors_reasons_stand_with_what_they_rest_on(self, bridge: Event) -> None:
+        why = section(get(bridge.get_absolute_url()), "why-title").one("li")
+        assert why.text == (
+            "Did not hold up from 1 June 2026 Wrong. May passed. "
+            "It rests on: It is still closed; City, 1 June 2026"
+        )
+        past = get(bridge.get_absolute_url(), {"as_of": "2026-05-31"})
+        assert past.all(id="why-title") == []
+
+    def test_the_margin_counts_stances_and_shows_the_status_over_time(
+        self, bridge: Event
+    ) -> None:
+        page = get(bridge.get_absolute_url())
+        assert "Citations 2 support, 1 denies" in facts(page)
+        assert page.one("svg", "status-ribbon").attrs["aria-label"] == (
+            "Status over time: rumored 1 March 2026, reported 4 March 2026, "
+            "did not hold up 1 June 2026."
+        )
+        past = get(bridge.get_absolute_url(), {"as_of": "2026-03-03"})
+        assert past.one("svg", "status-ribbon").attrs["aria-label"] == (
+            "Status over time: rumored 1 March 2026."
+        )
+
+    def test_what_was_said_tells_how_long_before(self, bridge: Event) -> None:
+        said = section(get(bridge.get_absolute_url()), "said-title")
+        assert "Wire, 1 March 2026, 92 days before release" in said.text
+        past = get(bridge.get_absolute_url(), {"as_of": "2026-05-31"})
+        assert "before release" not in section(past, "said-title").text
+
+
+class TestMerged:
+    """Evidence and parts of what was merged stand at the survivor."""
+
+    @pytest.fixture
+    def twin(self, bridge: Event) -> Event:
+        twin = make_known(
+            story=bridge.story, statement="In May it opens", since=date(2026, 3, 9)
+        )
+        twin.citations.update(stance="mentions")
+        radio = make_source(outlet=make_outlet(name="Radio"), published="2026-03-09")
+        make_citation(event=twin, source=radio, quote="opens in May")
+        make_known(
+            story=bridge.story, statement="The right lane will", part_of=twin,
+            since=date(2026, 3, 9),
+        )  # fmt: skip
+        Event.objects.filter(pk=twin.pk).update(merged_into=bridge)
+        return twin
+
+    def test_they_count_and_are_shown(self, bridge: Event, twin: Event) -> None:
+        page = get(bridge.get_absolute_url())
+        assert "3 reports, 2 origins" in section(page, "tree-title").one("h2").text
+        assert "opens in May" in section(page, "cites-title").text
+        part = section(page, "parts-title").one("a")
+        assert part.text == "The right lane will"
+        whole = get(part.attrs["href"]).all("dl", "facts")[0].one("a")
+        assert whole.attrs["href"] == bridge.get_absolute_url()
+
+    def test_the_past_knows_them_from_their_own_day(self, bridge: Event, twin: Event) -> None:
+        past = get(bridge.get_absolute_url(), {"as_of": "2026-03-08"})
+        assert "2 reports, 1 origin" in section(past, "tree-title").one("h2").text
+        assert "opens in May" not in past.text
+        assert past.all(id="parts-title") == []
+
+    def test_the_timeline_counts_and_finds_them(self, bridge: Event, twin: Event) -> None:
+        page = get(bridge.story.get_absolute_url(), {"q": "opens in may"})
+        shown = entry(page, "It will open in May")
+        assert "3 reports, 2 origins" in shown.text
+        assert "5 citations" in shown.text
+
+
 class TestRest:
     def test_details_and_significance_belong_to_today(self, bridge: Event) -> None:
         page = get(bridge.get_absolute_url())
@@ -136,14 +254,6 @@ class TestRest:
         assert (
             get(bridge.get_absolute_url(), {"as_of": "2026-03-31"}).all(id="parts-title") == []
         )
-
-    def test_both_permanent_links_are_given(
-        self, bridge: Event, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("tracker.reader.views.today_in", lambda zone: date(2026, 11, 22))
-        codes = [code.text for code in get(bridge.get_absolute_url()).all("code")]
-        own = f"http://testserver{bridge.get_absolute_url()}"
-        assert codes == [own, f"{own}?as_of=2026-11-22"]
 
     def test_an_occurrence_shows_when_it_happened(self, bridge: Event) -> None:
         event = make_occurrence(story=bridge.story, statement="It shrinks", date="2026-04")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -17,6 +19,8 @@ from tracker.shared.fields import LineField, WordsField
 from tracker.sources.models import Source
 from tracker.stories.events import Event
 from tracker.stories.models import Story
+
+SURVIVING_EVENT = Coalesce("event__merged_into", "event")
 
 
 class Stance(models.TextChoices):
@@ -48,6 +52,14 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         if day is None:
             return accepted.filter(source__known_on__isnull=False)
         return accepted.filter(source__known_on__lte=day)
+
+    def about(self, events: Collection[int]) -> Self:
+        """Keep citations of `events` (ids), and of what was merged into them.
+
+        `survivor`: the id of the event that a citation stands under.
+        """
+        families = Event.objects.filter(Q(pk__in=events) | Q(merged_into__in=events))
+        return self.filter(event__in=families.values("pk")).annotate(survivor=SURVIVING_EVENT)
 
     def supporting(self) -> Self:
         return self.filter(stance=Stance.SUPPORTS)

@@ -62,14 +62,17 @@ def graph_of(sources: Iterable[int]) -> Graph:
 
 
 def reports_of(events: Collection[int], day: date | None) -> dict[int, list[Report]]:
-    """Map events to their accepted supporting citations known by `day`; one query."""
+    """Map events to their accepted supporting citations known by `day`; one query.
+
+    Those of events that were merged into one are its own.
+    """
     rows = (
         Citation.objects.public(day)
         .supporting()
-        .filter(event__in=events)
+        .about(events)
         .order_by("source__known_on", "key")
         .values_list(
-            "event",
+            "survivor",
             Coalesce("source__merged_into", "source"),
             "basis",
             Coalesce("relays__merged_into", "relays"),

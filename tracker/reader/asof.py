@@ -65,11 +65,17 @@ class AsOfControl:
 
 @dataclass(frozen=True)
 class Past:
-    """The bar that says that a page shows the past."""
+    """The bar that says that a page shows the past.
+
+    record_text: what became of our own record of that day afterwards, "" if nothing did.
+    compare_url: to the page that compares that day with today, "" for none.
+    """
 
     day: date
     now_url: str
     distance_text: str = ""
+    record_text: str = ""
+    compare_url: str = ""
 
 
 def today_in(zone: tzinfo | None) -> date:

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.evidence.models import Citation, Stance
+from tracker.evidence.models import Citation, CitationQuerySet, Stance
 from tracker.reader.reports import day_text
+from tracker.shared.wording import written_in
 from tracker.sources.models import Source
 from tracker.stories.events import Event
+
+SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,9 @@ class Cited:
 
     id: int
     stance: str
+    # Ids of documents, of the survivors of merged ones.
+    source: int
+    relays: int | None
     outlet: str
     day_text: str
     basis_label: str
@@ -50,13 +56,22 @@ class Group:
     def count(self) -> int:
         return len(self.citations)
 
+    @property
+    def first(self) -> Sequence[Cited]:
+        """Those that a long list shows at once; one more rather than one folded away."""
+        return self.citations if self.count <= SHOWN + 1 else self.citations[:SHOWN]
+
+    @property
+    def rest(self) -> Sequence[Cited]:
+        return self.citations[len(self.first) :]
+
 
 def cited(event: Event, day: date | None) -> list[Cited]:
     """Return what readers may see as of `day`, oldest source first; one query."""
-    return [cited_as(row, day) for row in with_survivors(day).filter(event=event)]
+    return [cited_as(row, day) for row in with_survivors(day).about([event.pk])]
 
 
-def with_survivors(day: date | None) -> Sequence[Citation]:
+def with_survivors(day: date | None) -> CitationQuerySet:
     return (
         Citation.objects.public(day)
         .for_reading()
@@ -75,12 +90,14 @@ def cited_as(row: Citation, day: date | None) -> Cited:
     return Cited(
         id=row.pk,
         stance=row.stance,
+        source=source.pk,
+        relays=survivor(row.relays).pk if row.relays else None,
         outlet=outlet_name(source),
         day_text=day_text(row.source),
         basis_label=str(row.get_basis_display()).lower(),
         quote=row.quote,
         translation=row.translation,
-        language=source.language,
+        language=source.language if written_in(row.quote, source.language) else "",
         relays_outlet=outlet_name(survivor(row.relays)) if row.relays else "",
         attribution=row.attribution,
         hedged=row.hedged,

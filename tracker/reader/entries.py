@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from tracker.dates.edtf import open_after, parse_edtf
 from tracker.dates.words import say
-from tracker.evidence.models import Citation
+from tracker.evidence.models import Citation, CitationQuerySet
 from tracker.evidence.provenance import Provenance, provenance_of
 from tracker.ledger.asof import events_as_of
 from tracker.ledger.entries import OUTCOME
@@ -112,11 +114,12 @@ def knowledge_of(
     first: dict[int, FirstReport] = {}
     citations: dict[int, int] = {}
     for citation in cited_for(events, day):
-        citations[citation.event_id] = citations.get(citation.event_id, 0) + 1
+        event = citation.survivor
+        citations[event] = citations.get(event, 0) + 1
         known_on = citation.source.known_on
-        if citation.stance == "supports" and citation.event_id not in first and known_on:
+        if citation.stance == "supports" and event not in first and known_on:
             outlet = citation.source.outlet.merged_into or citation.source.outlet
-            first[citation.event_id] = FirstReport(known_on, outlet.name)
+            first[event] = FirstReport(known_on, outlet.name)
     return Knowledge(
         day=day,
         today=today,
@@ -139,14 +142,14 @@ def ribbons_of(
     }
 
 
-def cited_for(events: Collection[int], day: date | None) -> Sequence[Citation]:
+def cited_for(events: Collection[int], day: date | None) -> CitationQuerySet:
     return (
         Citation.objects.public(day)
-        .filter(event__in=events)
+        .about(events)
         .order_by("source__known_on", "key")
         .select_related("source__outlet__merged_into")
         .only(
-            "event", "stance", "source__known_on", "source__outlet__name",
+            "stance", "source__known_on", "source__outlet__name",
             "source__outlet__merged_into__name",
         )
     )  # fmt: skip
@@ -164,9 +167,11 @@ def verdicts_of(events: Collection[int], day: date | None) -> dict[int, Change]:
 
 
 def parts_of(events: Collection[int], day: date | None) -> dict[int, list[Part]]:
+    """Map the ids `events` to their parts, with those of events merged into them; one query."""
     parts: dict[int, list[Part]] = {}
-    for part in events_as_of(day).filter(part_of__in=events):
-        parts.setdefault(part.part_of_id, []).append(
+    rows = events_as_of(day).annotate(whole=Coalesce("part_of__merged_into", "part_of"))
+    for part in rows.filter(Q(part_of__in=events) | Q(part_of__merged_into__in=events)):
+        parts.setdefault(part.whole, []).append(
             Part(event_url(part.pk, day), part.statement, part.shown_outcome)
         )
     return parts

@@ -9,17 +9,21 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
-from tracker.dates.words import say_days
 from tracker.ledger.asof import events_as_of
+from tracker.reader.address import with_query
 from tracker.reader.asof import AsOfControl, Past, distance_text, jumps, titled
 from tracker.reader.citations import Group, cited, grouped
-from tracker.reader.entries import Part, dated, entry_of, event_url, knowledge_of
+from tracker.reader.citing import RECORD_TEXT, Cite, Since, cite, since
+from tracker.reader.drift import Family, families_of
+from tracker.reader.entries import Part, dated, entry_of, knowledge_of
+from tracker.reader.event_facts import Fact, Slip, facts_of, ribbon_for, slips_of
 from tracker.reader.history import Step, history_of, settled_step
-from tracker.reader.reports import Node, tree_of
+from tracker.reader.lineage import Lineage, Node, lineage_of, tree_of
+from tracker.reader.provenance_graph import Graph, graph_of
+from tracker.reader.ribbons import Ribbon
+from tracker.reader.rivals import Rivals, rivals_of
 from tracker.reader.rows import Pivot, pivot_of
 from tracker.reader.sayings import EventEntry, Saying, happened, said
 from tracker.reader.tables import LedgerTable
@@ -29,29 +33,28 @@ from tracker.stories.values import Outcome, Status
 
 
 @dataclass(frozen=True)
-class Fact:
-    label: str
-    text: str
-    url: str = ""
-
-
-@dataclass(frozen=True)
 class EventPage:
     event: EventEntry
     title: str
     description: str
     said: Sequence[Saying]
     happened: Sequence[Saying]
+    graph: Graph | None
     nodes: Sequence[Node]
+    families: Sequence[Family]
     groups: Sequence[Group]
+    slips: Sequence[Slip]
     parts: Sequence[Part]
+    rivals: Rivals | None
+    decisions: Sequence[Step]
     details_html: SafeString | str
     ledger: LedgerTable
     facts: Sequence[Fact]
+    ribbon: Ribbon | None
     asof: AsOfControl
     past: Past | None
     permalink: str
-    permalink_as_of: str
+    cite: Cite
 
 
 @dataclass(frozen=True)
@@ -70,15 +73,15 @@ def sources_page(event: Event, *, day: date | None, today: date) -> SourcesPage:
     """Put the sources of `event` together; raises Http404 if it was not known on `day`."""
     pivot = pivot_of(event.story, day)
     history = history_of(event, day, pivot)
-    _row, entry, nodes = known_event(event, history, day=day, today=today, pivot=pivot)
+    _row, entry, lineage = known_event(event, history, day=day, today=today, pivot=pivot)
     path = reverse("reader:sources", args=[event.pk])
     return SourcesPage(
         entry=entry,
         title=titled(event.statement, day),
         groups=grouped(cited(event, day)),
-        nodes=nodes,
+        nodes=tree_of(lineage),
         history=[step for step in history if not step.is_withdrawn],
-        past=past_of(path, day, pivot),
+        past=past_of(event, path, day, pivot),
     )
 
 
@@ -92,25 +95,37 @@ def event_page(
     """
     pivot = pivot_of(event.story, day)
     history = history_of(event, day, pivot)
-    row, entry, nodes = known_event(event, history, day=day, today=today, pivot=pivot)
+    row, entry, lineage = known_event(event, history, day=day, today=today, pivot=pivot)
     citations = cited(event, day)
+    groups = grouped(citations)
     path = event.get_absolute_url()
     return EventPage(
         event=entry,
         title=titled(event.statement, day),
         description=description_of(entry),
-        said=said(citations, entry),
+        said=said(citations, entry, pivot),
         happened=happened(history, entry),
-        nodes=nodes,
-        groups=grouped(citations),
+        graph=graph_of(lineage, pivot),
+        nodes=tree_of(lineage),
+        families=families_of(lineage, citations, event.story.language),
+        groups=groups,
+        slips=slips_of(history),
         parts=entry.parts,
+        rivals=rivals_of(row, day),
+        decisions=[step for step in history if step.is_reasoned],
         details_html=rendered(event.detail) if day is None else "",
         ledger=LedgerTable(history),
-        facts=facts_of(row, entry, day),
+        facts=facts_of(row, entry, groups, day),
+        ribbon=ribbon_for(event.pk, day, pivot),
         asof=asof_control(event, day=day, today=today, pivot=pivot),
-        past=past_of(path, day, pivot),
+        past=past_of(event, path, day, pivot, since(event, day) if day else Since.UNCHANGED),
         permalink=absolute(path),
-        permalink_as_of=absolute(dated(path, day or today)),
+        cite=cite(
+            entry,
+            key=f"{event.story.slug}-{event.key}",
+            url=absolute(dated(path, day or today)),
+            day=day or today,
+        ),
     )
 
 
@@ -121,8 +136,8 @@ def known_event(
     day: date | None,
     today: date,
     pivot: Pivot | None,
-) -> tuple[Any, EventEntry, list[Node]]:
-    """Return the row of `event`, how it is shown, and the tree of its reports."""
+) -> tuple[Any, EventEntry, Lineage]:
+    """Return the row of `event`, how it is shown, and where its reports come from."""
     row = events_as_of(day).filter(pk=event.pk).first()
     if row is None:
         raise Http404
@@ -135,7 +150,7 @@ def known_event(
         settled_day=settled.effective if settled else None,
         criteria=event.criteria,
     )
-    return row, entry, tree_of(known.provenance[event.pk])
+    return row, entry, lineage_of(known.provenance[event.pk])
 
 
 def description_of(entry: EventEntry) -> str:
@@ -144,38 +159,6 @@ def description_of(entry: EventEntry) -> str:
         return f"{entry.statement} – {Status(entry.status).label}"
     words = f"{entry.statement} – {Outcome(entry.outcome).label}"
     return f"{words}: {entry.reason}" if entry.reason else words
-
-
-def facts_of(row: Any, entry: EventEntry, day: date | None) -> list[Fact]:
-    """Return what stands beside the page; parts without a value are left out."""
-    first = ", ".join(
-        part
-        for part in (
-            entry.first_outlet,
-            date_format(entry.first_day, _("j F Y")) if entry.first_day else "",
-            entry.lead_text,
-        )
-        if part
-    )
-    lead = ""
-    if entry.first_day and entry.settled_day:
-        lead = say_days((entry.settled_day - entry.first_day).days)
-    facts = [
-        Fact(_("When"), entry.when_text),
-        Fact(_("First reported"), first),
-        Fact(_("Projected"), row.projected),
-        Fact(_("Overdue since") if entry.is_overdue else _("Due"), entry.due_text),
-        Fact(_("Lead time"), lead),
-        # While it is open, they stand beside the statement.
-        Fact(_("Criteria"), "" if entry.outcome == Outcome.OPEN else row.criteria),
-        Fact(_("Why it matters"), row.significance if day is None else ""),
-    ]
-    if row.part_of_id and (broad := events_as_of(day).filter(pk=row.part_of_id).first()):
-        facts.append(Fact(_("Part of"), broad.statement, event_url(broad.pk, day)))
-    if row.checked_on:
-        # Of our own record, so it may be later than `day`.
-        facts.append(Fact(_("Last checked by us"), date_format(row.checked_on, _("j F Y"))))
-    return [fact for fact in facts if fact.text]
 
 
 def asof_control(
@@ -199,7 +182,20 @@ def asof_control(
     )
 
 
-def past_of(path: str, day: date | None, pivot: Pivot | None) -> Past | None:
+def past_of(
+    event: Event,
+    path: str,
+    day: date | None,
+    pivot: Pivot | None,
+    since: Since = Since.UNCHANGED,
+) -> Past | None:
     if day is None:
         return None
-    return Past(day, path, distance_text(day, pivot.day if pivot else None))
+    compare = reverse("reader:compare", args=[event.story.slug])
+    return Past(
+        day,
+        path,
+        distance_text(day, pivot.day if pivot else None),
+        record_text=str(RECORD_TEXT[since]),
+        compare_url=with_query(compare, [("from", day.isoformat())]),
+    )

@@ -51,9 +51,11 @@ class Step:
     is_overridden: bool
     is_withdrawn: bool
     withdraws: int
+    withdrawn_by: int
     is_before_pivot: bool
     recorded: datetime
     by: str
+    digest: str
 
     @property
     def is_status(self) -> bool:
@@ -62,6 +64,16 @@ class Step:
     @property
     def is_outcome(self) -> bool:
         return self.field == OUTCOME
+
+    @property
+    def is_reversal(self) -> bool:
+        """Whether it takes back what stood before: an outcome, or a firmer status."""
+        return self.kind in {ChangeKind.REVERSED, ChangeKind.SOFTENED}
+
+    @property
+    def is_reasoned(self) -> bool:
+        """Whether it tells why a status or an outcome counts as it does."""
+        return bool(self.reason) and self.field != DUE and not self.is_withdrawn
 
     @property
     def day(self) -> date:
@@ -120,9 +132,11 @@ def step_of(change: Any, day: date | None) -> Step:
         is_overridden=change.override,
         is_withdrawn=hasattr(change, "withdrawn_by"),
         withdraws=change.withdraws.number if change.withdraws else 0,
+        withdrawn_by=change.withdrawn_by.number if hasattr(change, "withdrawn_by") else 0,
         is_before_pivot=False,
         recorded=change.recorded_at,
         by=change.recorded_by,
+        digest=change.digest,
     )
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.dates.words import say
-from tracker.evidence.models import Citation
+from tracker.evidence.models import SURVIVING_EVENT, Citation
 from tracker.ledger.asof import events_as_of
 from tracker.ledger.entries import DUE, OUTCOME, STATUS
 from tracker.ledger.kinds import with_kinds
@@ -132,7 +132,8 @@ def listed_stories(ids: Sequence[int]) -> list[Listed]:
         outcomes[story][outcome] = count
     sources = dict(
         Citation.objects.public()
-        .filter(story__in=ids, event__in=events_as_of(None).order_by())
+        .annotate(survivor=SURVIVING_EVENT)
+        .filter(story__in=ids, survivor__in=events_as_of(None).order_by().values("pk"))
         .values_list("story")
         .annotate(n=Count(Coalesce("source__merged_into", "source"), distinct=True))
     )

@@ -1,13 +1,13 @@
-"""Reports and their origins, as a page shows them: counts, fan and tree."""
+"""Reports and their origins, as a page shows them: the fan, and the days of documents."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from tracker.dates.edtf import parse_edtf
 from tracker.dates.words import say
-from tracker.evidence.origins import Report, ends_of, next_documents
+from tracker.evidence.origins import ends_of
 from tracker.evidence.provenance import Provenance
 from tracker.sources.models import Source
 
@@ -52,67 +52,6 @@ def spread(count: int) -> list[float]:
         return [FAN_HEIGHT / 2]
     step = (FAN_HEIGHT - 6) / max(count - 1, 1)
     return [round(3 + place * step, 1) for place in range(count)]
-
-
-@dataclass
-class Node:
-    """A document in the tree of who repeats whom."""
-
-    outlet: str
-    day_text: str
-    title: str = ""
-    is_origin: bool = False
-    is_unknown: bool = False
-    children: list[Node] = field(default_factory=list)
-
-
-def tree_of(provenance: Provenance) -> list[Node]:
-    """Return origins with the documents that repeat them below; one query.
-
-    Reports of unknown origin stand at the end. A document that repeats several stands
-    below each, but what repeats it is drawn only once.
-    """
-    own = provenance.own
-    relayers: dict[object, list[object]] = {}
-    waiting = [*own]
-    seen = set(waiting)
-    unknown = [source for source in own if not ends_of(source, own, provenance.graph.whole)]
-    for document in waiting:
-        onward, _is_end = next_documents(document, own, provenance.graph.whole)
-        for relayed in onward:
-            relayers.setdefault(relayed, []).append(document)
-            if relayed not in seen:
-                seen.add(relayed)
-                waiting.append(relayed)
-    documents = Source.objects.select_related("outlet__merged_into").in_bulk([*seen])
-    drawn: set[object] = set()
-
-    def node(document: object, **marks: bool) -> Node:
-        children = [] if document in drawn else relayers.get(document, [])
-        drawn.add(document)
-        return Node(
-            **words_about(documents[document]),
-            **marks,
-            children=[node(child) for child in dict.fromkeys(children)],
-        )
-
-    roots = [node(end, is_origin=True) for end in provenance.trace.ends]
-    lost = [source for source in unknown if source not in drawn and top(source, own)]
-    return roots + [node(source, is_unknown=True) for source in lost]
-
-
-def top(source: object, own: Mapping[object, Iterable[Report]]) -> bool:
-    """Tell whether no report of the event is named by `source`: its chain begins with it."""
-    return all(report.relays is None for report in own[source])
-
-
-def words_about(source: Source) -> dict[str, str]:
-    outlet = source.outlet.merged_into or source.outlet
-    return {
-        "outlet": outlet.name,
-        "day_text": day_text(source, style="short"),
-        "title": source.title,
-    }
 
 
 def day_text(source: Source, *, style: str = "long") -> str:

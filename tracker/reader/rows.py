@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from tracker.evidence.models import Citation, Stance
+from tracker.evidence.models import SURVIVING_EVENT, Citation, Stance
 from tracker.ledger.asof import events_as_of
 from tracker.stories.models import Story
 
@@ -132,7 +132,7 @@ def add_citations(
         Citation.objects.public(day)
         .filter(Q(story=story))
         .values_list(
-            "event",
+            SURVIVING_EVENT,
             "basis",
             "stance",
             "source__known_on",

@@ -8,9 +8,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from tracker.reader.asof import distance_text
 from tracker.reader.citations import Cited
 from tracker.reader.entries import TimelineEntry
 from tracker.reader.history import Step
+from tracker.reader.rows import Pivot
 from tracker.stories.values import Outcome
 
 MOST_SAID = 3
@@ -32,6 +34,8 @@ class Saying:
     """One thing that was said, or that happened: a quote, or words of ours with a link."""
 
     by_text: str
+    # How long before the pivot it was said, "" without a known pivot.
+    lead_text: str = ""
     quote: str = ""
     translation: str = ""
     language: str = ""
@@ -39,7 +43,7 @@ class Saying:
     url: str = ""
 
 
-def said(citations: Sequence[Cited], entry: EventEntry) -> list[Saying]:
+def said(citations: Sequence[Cited], entry: EventEntry, pivot: Pivot | None) -> list[Saying]:
     """Return the first quotes that support a prediction, from before it was settled."""
     if not entry.outcome:
         return []
@@ -47,7 +51,8 @@ def said(citations: Sequence[Cited], entry: EventEntry) -> list[Saying]:
     for one in citations:
         is_early = entry.settled_day is None or one.known_on < entry.settled_day
         if one.stance == "supports" and one.quote and is_early:
-            quotes.setdefault(one.outlet, quoted(one))
+            lead = distance_text(one.known_on, pivot.day if pivot else None)
+            quotes.setdefault(one.outlet, quoted(one, lead))
     return [*quotes.values()][:MOST_SAID]
 
 
@@ -64,7 +69,11 @@ def happened(history: Sequence[Step], entry: EventEntry) -> list[Saying]:
     return settlers + [quoted(one) for one in verdict.evidence if one.quote][:MOST_HAPPENED]
 
 
-def quoted(one: Cited) -> Saying:
+def quoted(one: Cited, lead_text: str = "") -> Saying:
     return Saying(
-        one.by_text, quote=one.quote, translation=one.translation, language=one.language
+        one.by_text,
+        lead_text,
+        quote=one.quote,
+        translation=one.translation,
+        language=one.language,
     )

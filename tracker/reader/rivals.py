@@ -1,0 +1,53 @@
+"""Other predictions on the same aspect: of two numbers for one thing, one at most is right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tracker.ledger.asof import events_as_of
+from tracker.reader.entries import Part, event_url
+from tracker.stories.values import Kind, Outcome
+
+MOST = 8
+# What was right stands first.
+ORDER = [Outcome.HELD, Outcome.PARTLY_HELD, Outcome.OPEN, Outcome.VOID, Outcome.FAILED]
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """The first of them, and how many more there are."""
+
+    aspect: str
+    all: Sequence[Part]
+    more_count: int
+
+
+def rivals_of(event: Any, day: date | None) -> Rivals | None:
+    """Return the rivals of `event`, a row of `events_as_of`, known by `day`; two queries.
+
+    None without any. Its own parts, and the prediction that it is a part of, are no rivals.
+    """
+    if event.kind != Kind.PREDICTION or not event.aspect:
+        return None
+    rows = (
+        events_as_of(day)
+        .filter(story=event.story_id, kind=Kind.PREDICTION, aspect=event.aspect)
+        .exclude(pk__in=[event.pk, event.part_of_id or 0])
+        .exclude(part_of=event.pk)
+    )
+    found = [
+        (ORDER.index(outcome), known_on, key, pk, statement, outcome)
+        for outcome, known_on, key, pk, statement in rows.values_list(
+            "shown_outcome", "known_on", "key", "pk", "statement"
+        )
+    ]
+    if not found:
+        return None
+    parts = [
+        Part(event_url(pk, day), statement, outcome)
+        for _rank, _day, _key, pk, statement, outcome in sorted(found)[:MOST]
+    ]
+    return Rivals(event.aspect, parts, len(found) - len(parts))
