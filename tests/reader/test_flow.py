@@ -81,7 +81,7 @@ def test_a_thread_begins_on_its_day_and_ends_in_the_row_of_its_outcome() -> None
             assert low < float(end) < high
     lefts = sorted(y for stroke in flow.strokes for _x, y in moves(stroke.path))
     assert lefts[1] < 50 < lefts[2]
-    assert [(result.start, result.share) for result in flow.results] == [
+    assert [(part.start, part.share) for part in flow.shares] == [
         (0, 33.33), (33.33, 66.67)
     ]  # fmt: skip
 

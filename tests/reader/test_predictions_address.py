@@ -128,7 +128,7 @@ class TestAddress:
             "The engine: projected and actual as of 9 March 2026"
         )
         assert page.one("meta", name="description").attrs["content"] == (
-            "6 predictions of “The engine” beside what happened: 5 open, 1 held up."
+            "6 predictions of “The engine” beside what happened: 5 open and 1 held up."
         )
 
     def test_the_pages_of_a_story_lead_to_each_other(self, engine: Story) -> None:

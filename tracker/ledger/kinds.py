@@ -27,6 +27,10 @@ class ChangeKind(models.TextChoices):
     SLIPPED = "slipped", _("Due date moved")
 
 
+# What takes back an outcome, or a firmer status.
+TAKEN_BACK = {ChangeKind.REVERSED, ChangeKind.SOFTENED}
+
+
 def with_kinds(changes: QuerySet[Change]) -> QuerySet[Change]:
     """Annotate entries with `before` and `change_kind`.
 

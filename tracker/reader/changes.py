@@ -31,8 +31,6 @@ PER_PAGE = 50
 WITHDRAWN = "withdrawn"
 # What a reader may narrow the list to: the kinds of entries that count, and the others.
 CHOICES = dict(ChangeKind.choices) | {WITHDRAWN: gettext_lazy("Withdrawn")}
-# What takes back something that stood is marked.
-TAKEN_BACK = {ChangeKind.REVERSED, ChangeKind.SOFTENED}
 LARGEST_ID = 2**63 - 1
 
 
@@ -81,7 +79,6 @@ class Told:
     is_prediction: bool
     story_title: str
     story_url: str
-    mark: str
 
 
 @dataclass(frozen=True)
@@ -223,13 +220,7 @@ def told_of(change: Any, day: date | None) -> Told:
         is_prediction=change.event.is_prediction,
         story_title=change.story.title,
         story_url=dated(change.story.get_absolute_url(), day),
-        mark="" if step.is_withdrawn else mark_of(step.kind),
     )
-
-
-def mark_of(kind: str) -> str:
-    """Return the word that marks an entry which takes back what stood, "" for others."""
-    return str(ChangeKind(kind).label) if kind in TAKEN_BACK else ""
 
 
 def options(labels: Mapping[str, Any], chosen: Collection[str]) -> list[Option]:

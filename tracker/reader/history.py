@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.dates.words import say
 from tracker.evidence.models import Citation
 from tracker.ledger.entries import DUE, OUTCOME, STATUS
-from tracker.ledger.kinds import ChangeKind, with_kinds
+from tracker.ledger.kinds import TAKEN_BACK, ChangeKind, with_kinds
 from tracker.ledger.models import Change, ChangeEvidence, ChangeSettler
 from tracker.reader.citations import Cited, cited_as, with_survivors
 from tracker.reader.entries import event_url
@@ -68,7 +68,7 @@ class Step:
     @property
     def is_reversal(self) -> bool:
         """Whether it takes back what stood before: an outcome, or a firmer status."""
-        return self.kind in {ChangeKind.REVERSED, ChangeKind.SOFTENED}
+        return self.kind in TAKEN_BACK
 
     @property
     def is_reasoned(self) -> bool:

@@ -21,9 +21,9 @@ from tracker.dates.words import say
 from tracker.evidence.models import SURVIVING_EVENT, Citation
 from tracker.ledger.asof import events_as_of
 from tracker.ledger.entries import DUE, OUTCOME, STATUS
-from tracker.ledger.kinds import with_kinds
+from tracker.ledger.kinds import TAKEN_BACK, ChangeKind, with_kinds
 from tracker.reader.address import with_query
-from tracker.reader.changes import mark_of, newest_first, public_changes
+from tracker.reader.changes import newest_first, public_changes
 from tracker.reader.due import DueItem, due_items
 from tracker.reader.facets import Cell
 from tracker.reader.shares import ORDER, Share, shares_of
@@ -199,5 +199,7 @@ def news_of(change: Any) -> News:
         status=change.value if change.field == STATUS else "",
         outcome=change.value if change.field == OUTCOME else "",
         due_text=say(change.value) if change.field == DUE else "",
-        mark=mark_of(change.change_kind),
+        mark=str(ChangeKind(change.change_kind).label)
+        if change.change_kind in TAKEN_BACK
+        else "",
     )
