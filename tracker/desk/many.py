@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from tracker.desk.stories import StoryAdmin
 
 POSTED = re.compile(r"e(\d{1,18})-seen\Z")
+# Buttons that change what the page offers, and record nothing.
+STEPS = ("_show", "_others")
 
 
 class ManyView(View):
@@ -61,7 +63,7 @@ class ManyView(View):
         self.load(request.POST)
         top = self.top(request.POST)
         rows = self.rows(request.POST)
-        if "_show" in request.POST:
+        if any(step in request.POST for step in STEPS):
             return self.show(top, rows)
         chosen = [row for row in rows if row.is_chosen()]
         if not chosen:
@@ -104,15 +106,15 @@ class ManyView(View):
         raise NotImplementedError
 
     def rows(self, data: Any) -> list[RowForm]:
-        return [
-            self.row_form(
-                data,
-                event=event,
-                citations=self.by_event[event.pk],
-                newest=self.newest.get(event.pk, 0),
-            )
-            for event in self.events
-        ]
+        return [self.row_form(data, **self.options(event)) for event in self.events]
+
+    def options(self, event: Event) -> dict[str, Any]:
+        """Return what the row about `event` is made from."""
+        return {
+            "event": event,
+            "citations": self.by_event[event.pk],
+            "newest": self.newest.get(event.pk, 0),
+        }
 
     def parts(self, top: TopForm, row: RowForm) -> dict[str, Any]:
         """Return the arguments of ledger.actions.record besides day, reason and author."""
