@@ -110,7 +110,10 @@ class SettleView(ManyView):
                 data["effective"] = data["proposed"] = day
             form = SettleTop(data)
         form.fields["effective"].zone = self.story.zone
-        form.fields["settled_by"].choices = [*self.labels.items()]
+        # The list is long and scrolls: what is ticked stands at its head.
+        form.fields["settled_by"].choices = sorted(
+            self.labels.items(), key=lambda choice: choice[0] not in self.on_top
+        )
         return form
 
     def rows(self, data: Any) -> list[RowForm]:

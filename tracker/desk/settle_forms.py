@@ -149,8 +149,14 @@ class SettleRow(RowForm):
         return {*self.settling.settlers} == {*self.settling.follows}
 
     @property
+    def typed(self) -> list[forms.BoundField]:
+        # Shown below the evidence that it overrides.
+        return [one for one in super().typed if one.name != "override"]
+
+    @property
     def shows_evidence(self) -> bool:
-        return not self.is_as_above
+        overrides = "override" in self.fields and self["override"].value()
+        return bool(overrides) or not self.is_as_above
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
