@@ -22,9 +22,8 @@ from tests.makers import (
     make_story,
 )
 from tracker.bundles.exporting import export_story
-from tracker.desk.link_form import TEXT_LIMIT
 from tracker.evidence.models import Citation
-from tracker.sources.models import Source, SourceText
+from tracker.sources.models import TEXT_LIMIT, Source, SourceText
 
 PART = {"stance": "supports", "basis": "first_hand"}
 

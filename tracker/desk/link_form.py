@@ -7,17 +7,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from tracker.desk.base import may_be_id
+from tracker.desk.fields import PastedText
 from tracker.desk.forms import CitationForm
 from tracker.desk.widgets import Autocomplete
 from tracker.evidence.models import Citation
-from tracker.shared.validators import validate_text
 from tracker.sources.models import Source
 from tracker.stories.events import Event
 
@@ -25,8 +24,6 @@ PREFIX = "rows"
 ROWS_AT_FIRST = 3
 # A page longer than this no browser draws well.
 MOST_ROWS = 500
-# Ten times a long article; what is longer would slow the checks down.
-TEXT_LIMIT = 200_000
 
 
 class KnownChoice(forms.ModelChoiceField):
@@ -166,33 +163,14 @@ LinkRows = forms.formset_factory(
 class TextForm(forms.Form):
     """The text of the document, pasted; empty leaves what is on file."""
 
-    text = forms.CharField(
-        required=False,
-        strip=False,
+    text = PastedText(
         label=gettext_lazy("Text"),
-        validators=[validate_text],
         widget=forms.Textarea(attrs={"rows": 10, "class": "vLargeTextField"}),
         help_text=gettext_lazy(
             "For checking quotes. Only the desk sees it; it is never shown to readers and "
             "never exported."
         ),
     )
-
-    def clean_text(self) -> str:
-        text = self.cleaned_data["text"]
-        if len(text) > TEXT_LIMIT:
-            raise ValidationError(
-                ngettext(
-                    "This text has %(count)d character; at most %(limit)d can be kept. Leave "
-                    "out the parts that nobody quotes.",
-                    "This text has %(count)d characters; at most %(limit)d can be kept. Leave "
-                    "out the parts that nobody quotes.",
-                    len(text),
-                )
-                % {"count": len(text), "limit": TEXT_LIMIT},
-                code="too_long",
-            )
-        return text if text.strip() else ""
 
 
 def with_rows(data: QueryDict, events: Iterable[int] = (), *, empty: int = 0) -> QueryDict:

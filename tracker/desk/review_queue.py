@@ -20,7 +20,7 @@ from tracker.desk.effects import Effect, effects_of
 from tracker.desk.proposers import with_proposer
 from tracker.desk.words import shown_date
 from tracker.evidence.models import Citation, Review, ReviewState
-from tracker.shared.passages import Passage, passage_of
+from tracker.shared.quotes import Passage, passage_of
 from tracker.sources.models import SourceText
 
 ROWS = 20

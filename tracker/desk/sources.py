@@ -16,6 +16,7 @@ from tracker.desk.alike import sources_like
 from tracker.desk.alike_forms import FindsAlike
 from tracker.desk.base import DeskInline, WordsAdmin
 from tracker.desk.dates_typed import read_date_view
+from tracker.desk.fields import PastedText
 from tracker.desk.filters import Cited, TextOnFile
 from tracker.desk.finding import FindsByAddress
 from tracker.desk.forms import RelayForm, SourceForm
@@ -26,7 +27,7 @@ from tracker.desk.saving import refresh_relayed, relayed_by_sources
 from tracker.desk.words import shown_date
 from tracker.evidence.known import refresh_known_days
 from tracker.evidence.models import SourceRelay
-from tracker.shared.text import occurs_in
+from tracker.shared.quotes import occurs_in
 from tracker.sources.models import Source, SourceText
 
 LINK_IT = gettext_lazy("Link it to events")
@@ -52,6 +53,8 @@ class TextInline(DeskInline, admin.StackedInline):
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> Any:
+        if db_field.name == "text":
+            kwargs["form_class"] = PastedText
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "text":
             field.widget.attrs["rows"] = 12
