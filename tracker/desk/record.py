@@ -17,7 +17,13 @@ from django.views import View
 
 from tracker.dates.words import say
 from tracker.desk.record_form import RecordForm
-from tracker.desk.record_proposal import Preview, first_typed, preview_of, with_proposal
+from tracker.desk.record_proposal import (
+    Preview,
+    first_typed,
+    preview_of,
+    taken_back,
+    with_proposal,
+)
 from tracker.desk.words import value_in_words
 from tracker.ledger.actions import ChangeRefused, record
 from tracker.ledger.facts import facts_about
@@ -63,9 +69,12 @@ class RecordView(View):
             return self.show(form)
         if "_preview" in request.POST:
             return self.show(form, preview=self.preview(form))
+        before = getattr(self.event, self.field)
         if form.is_valid() and (entries := self.record(form)):
             for entry in entries:
                 messages.success(request, told(entry))
+            if words := taken_back(self.field, before, getattr(self.event, self.field)):
+                messages.warning(request, words)
             address = reverse("admin:tracker_event_change", args=[self.event.pk])
             return HttpResponseRedirect(address)
         return self.show(form)

@@ -18,22 +18,20 @@ from tracker.desk.words import value_in_words
 from tracker.evidence.models import Citation
 from tracker.ledger.facts import entries_about, facts_about
 from tracker.ledger.models import Change, Field
+from tracker.ledger.verdicts import Verdict, outcome_entries, verdict_of
 from tracker.ledger.weighing import Facts
 from tracker.stories.events import Event
-from tracker.stories.values import Miss, Outcome
+from tracker.stories.values import Outcome
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What would be recorded, and what readers would see of it."""
+    """What would be recorded, and what readers would see of `event` then."""
 
     entries: Sequence[str]
+    event: Event
     status: str
-    outcome: str
-    due: str
-    miss: str
-    reason: str
-    actual: str
+    verdict: Verdict
     reversed: str
 
 
@@ -125,16 +123,14 @@ def preview_of(
 
     before: the value that stood until now.
     """
-    verdict = next((entry for entry in entries if entry.field == Field.OUTCOME), None)
+    today = timezone.localdate(timezone=event.story.zone)
+    entry = outcome_entries([event.pk], None).get(event.pk)
     return Preview(
         entries=told,
+        event=event,
         status=event.status,
-        outcome=event.outcome,
-        due=say(event.due) if event.due and event.outcome == Outcome.OPEN else "",
-        miss=str(Miss(verdict.miss).label) if verdict and verdict.miss else "",
-        reason=entries[0].reason,
-        actual=verdict.actual if verdict else "",
-        reversed=taken_back(entries[0].field, before, entries[0].value),
+        verdict=verdict_of(event.outcome, event.due, entry, day=today),
+        reversed=taken_back(entries[0].field, before, getattr(event, entries[0].field)),
     )
 
 

@@ -1,0 +1,58 @@
+"""How the outcome of a prediction reads: the line in which pages say how it turned out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.dates.edtf import parse_edtf
+from tracker.dates.words import say
+from tracker.ledger.entries import OUTCOME
+from tracker.ledger.models import Change
+from tracker.shared.markdown import plain
+from tracker.stories.values import Miss, Outcome
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What shared/_ribbon.html shows; `outcome` and what follows are empty for occurrences."""
+
+    outcome: str
+    reason: str
+    miss_label: str
+    actual: str
+    due_text: str
+    is_overdue: bool
+
+
+def verdict_of(outcome: str, due: str, entry: Change | None, *, day: date) -> Verdict:
+    """Return how `outcome` reads on `day`.
+
+    due: the due date, EDTF. entry: the entry of the outcome in force; None if there is none.
+    """
+    is_settled = entry is not None and entry.value == outcome != Outcome.OPEN
+    return Verdict(
+        outcome=outcome,
+        reason=plain(entry.reason) if entry else "",
+        miss_label=str(Miss(entry.miss).label) if entry and entry.miss else "",
+        actual=entry.actual if entry and is_settled else "",
+        due_text=say(due) if due else "",
+        is_overdue=outcome == Outcome.OPEN and is_past(due, day),
+    )
+
+
+def is_past(due: str, day: date) -> bool:
+    last = parse_edtf(due).last if due else None
+    return last is not None and last < day
+
+
+def outcome_entries(events: Collection[int], day: date | None) -> dict[int, Change]:
+    """Map the ids `events` to the outcome entry in force on `day`; one query."""
+    changes = (
+        Change.objects.counting()
+        .effective_by(day)
+        .filter(event__in=events, field=OUTCOME)
+        .in_force_last()
+    )
+    return {change.event_id: change for change in changes}
