@@ -168,7 +168,7 @@ def test_without_script_an_address_is_typed_instead(editor: Client) -> None:
     send(editor, address, **row, **{"source-address": VARIANTS[1]})
     assert Citation.objects.get().source == source
     response = send(editor, address, **row, **{"source-address": "https://new.org/a"})
-    assert "No source on file has this address" in errors_of(response)
+    assert "This names no source on file" in errors_of(response)
     page = response.content.decode()
     assert 'value="https://new.org/a"' in page
     assert f'href="{ADD}?url=https%3A%2F%2Fnew.org%2Fa"' in page

@@ -21,7 +21,8 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from tracker.dates.fields import EdtfField
 from tracker.desk.dates_typed import DateInput
-from tracker.desk.source_choice import NOT_ON_FILE, SourceChoice
+from tracker.desk.more_rows import AddsRows
+from tracker.desk.source_choice import NOT_MEANT, SourceChoice
 from tracker.desk.together import TogetherAdmin, TogetherInline
 from tracker.desk.widgets import Autocomplete
 from tracker.sources.canonical import canonical_url
@@ -44,7 +45,7 @@ class DeskFields:
             widget = SourceChoice if is_source else Autocomplete
             kwargs["widget"] = widget(db_field, self.admin_site, using=kwargs.get("using"))
             if is_source:
-                kwargs["error_messages"] = {"invalid_choice": NOT_ON_FILE}
+                kwargs["error_messages"] = {"invalid_choice": NOT_MEANT}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(
@@ -123,7 +124,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         return None
 
 
-class WordsAdmin(TogetherAdmin, DeskAdmin, SimpleHistoryAdmin):
+class WordsAdmin(AddsRows, TogetherAdmin, DeskAdmin, SimpleHistoryAdmin):
     """A form whose words keep their history.
 
     not_words: fields that the ledger or another record keeps, which the form never writes.

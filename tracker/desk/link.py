@@ -12,12 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 
 from tracker.desk.base import may_be_id
 from tracker.desk.link_form import LinkRows, TextForm, with_rows
+from tracker.desk.more_rows import hold_rows_back
 from tracker.desk.saving import refresh_relayed, save_citation
 from tracker.evidence.models import Citation
 from tracker.shared.quotes import Verdict, check_quote
@@ -91,7 +93,7 @@ class LinkView(View):
             messages.success(self.request, _("The text is on file. No row has been saved."))
             pasted = TextForm()
         rows = self.rows(data)
-        rows.hold_errors_back()
+        hold_rows_back(rows)
         return self.show(rows, pasted, looks=name == "_find")
 
     @transaction.atomic
@@ -175,6 +177,8 @@ class LinkView(View):
             "text": self.text if self.may_read else None,
             "may_read": self.may_read,
             "may_write": self.may_write,
+            "event_url": self.event_url(),
+            "source_url": reverse("admin:tracker_source_add"),
             "stories": self.stories,
             "story": self.story_id,
             "q": words,
@@ -183,6 +187,11 @@ class LinkView(View):
             "has_more": len(found) > MOST_FOUND,
         }
         return render(self.request, "admin/desk/source/link.html", context)
+
+    def event_url(self) -> str:
+        """Return the address of the form for a new event, of the story that is chosen."""
+        address = reverse("admin:tracker_event_add")
+        return f"{address}?{urlencode({'story': self.story_id})}" if self.story_id else address
 
     def sign(self, citation: Citation) -> str:
         """Say in a word whether a quote on file stands in the text on file."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from tracker.desk.base import may_be_id
 from tracker.desk.fields import PastedText
 from tracker.desk.forms import CitationForm
+from tracker.desk.source_choice import NOT_MEANT, SourceChoice
 from tracker.desk.widgets import Autocomplete
 from tracker.evidence.models import Citation
 from tracker.sources.models import Source
@@ -33,13 +34,15 @@ class KnownChoice(forms.ModelChoiceField):
         return self.widget.known.get(str(value)) or super().to_python(value)
 
 
-def chosen(name: str, rows: QuerySet[Any], **options: Any) -> KnownChoice:
+def chosen(
+    name: str, rows: QuerySet[Any], widget: type[Autocomplete], **options: Any
+) -> KnownChoice:
     field = Citation._meta.get_field(name)
     return KnownChoice(
         rows,
         label=field.verbose_name.capitalize(),
         help_text=field.help_text,
-        widget=Autocomplete(field, admin.site),
+        widget=widget(field, admin.site),
         **options,
     )
 
@@ -47,8 +50,14 @@ def chosen(name: str, rows: QuerySet[Any], **options: Any) -> KnownChoice:
 class LinkRow(CitationForm):
     """One citation of the document; a row in which nothing is filled in is ignored."""
 
-    event = chosen("event", Event.objects.all())
-    relays = chosen("relays", Source.objects.all(), required=False)
+    event = chosen("event", Event.objects.all(), Autocomplete)
+    relays = chosen(
+        "relays",
+        Source.objects.all(),
+        SourceChoice,
+        required=False,
+        error_messages={"invalid_choice": NOT_MEANT},
+    )
     again = forms.BooleanField(required=False, label=gettext_lazy("Link it a second time"))
     # Set by the formset once a row says what another one says already.
     asks_again = False
@@ -126,14 +135,6 @@ class LinkFormSet(forms.BaseFormSet):
             said.setdefault((event.pk, stance), _("Row %d says so already") % number)
             form.asks_again = form.asks_again or bool(cleaned.get("again"))
 
-    def hold_errors_back(self) -> None:
-        """Show what was typed without judging it."""
-        for form in self.forms:
-            form._errors = forms.utils.ErrorDict()
-            form.cleaned_data = {}
-        self._errors = [{} for form in self.forms]
-        self._non_form_errors = self.error_class()
-
     def filled(self) -> list[Citation]:
         """Return the new citations of the valid rows."""
         return [
@@ -196,4 +197,5 @@ def with_rows(data: QueryDict, events: Iterable[int] = (), *, empty: int = 0) ->
 
 def stands_in(data: QueryDict, row: int) -> bool:
     """Tell whether something is filled in in `row`."""
-    return any(data.get(f"{PREFIX}-{row}-{name}") for name in LinkRow.base_fields)
+    names = [*LinkRow.base_fields, "relays-address"]
+    return any(data.get(f"{PREFIX}-{row}-{name}") for name in names)

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views import View
 
 from tracker.dates.words import say
+from tracker.desk.more_rows import hold_form_back
 from tracker.desk.record_form import RecordForm
 from tracker.desk.record_proposal import (
     Preview,
@@ -65,7 +66,7 @@ class RecordView(View):
             # Only what is offered changes; nothing has been asked for yet.
             data = with_proposal(form, only_if_untouched="_propose" not in request.POST)
             form = self.form(data)
-            form.hold_errors_back()
+            hold_form_back(form)
             return self.show(form)
         if "_preview" in request.POST:
             return self.show(form, preview=self.preview(form))

@@ -160,11 +160,6 @@ class RecordForm(forms.Form):
             .order_by("source__known_on", "pk")
         )
 
-    def hold_errors_back(self) -> None:
-        """Show what was typed without judging it."""
-        self._errors = forms.utils.ErrorDict()
-        self.cleaned_data = {}
-
     def parts(self) -> dict[str, Any]:
         """Return the valid form as the arguments of ledger.actions.record."""
         said = self.cleaned_data

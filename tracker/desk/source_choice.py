@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -18,16 +18,21 @@ from tracker.desk.widgets import Autocomplete
 from tracker.evidence.models import Citation
 from tracker.sources.models import Source
 
-NOT_ON_FILE = gettext_lazy(
-    "No source on file has this address. Add it as a source, then save here again: what you "
-    "typed stays."
+NOT_MEANT = gettext_lazy(
+    "This names no source on file, or more than one. Choose one of those listed here, or add "
+    "it as a source; then save here again: what you typed stays."
 )
+MOST_LISTED = 20
 # What the list offers instead of an id; the script opens the form that adds it.
 NEW = "new:"
 
 
 class SourceChoice(Autocomplete):
-    """The autocomplete of a source. Without script, a field takes the source's address."""
+    """The autocomplete of a source.
+
+    Without script, a field takes its address or words of its title. If they name one source,
+    it is chosen; if several, the list offers them once the form has been sent.
+    """
 
     url_name = "%s:tracker_source_find"
 
@@ -41,14 +46,20 @@ class SourceChoice(Autocomplete):
         typed = (data.get(f"{name}-address") or "").replace("\x00", "").strip()
         if chosen or not typed:
             return chosen
-        address = typed_address(typed)
-        found = source_at(address) if address else None
-        return str(found.pk) if found else typed
+        found = sources_meant(typed)
+        return str(found[0].pk) if len(found) == 1 else typed
 
     def optgroups(
         self, name: str, value: list[str], attr: dict[str, Any] | None = None
     ) -> list[Any]:
-        return super().optgroups(name, [text for text in value if text.isdecimal()], attr)
+        groups = super().optgroups(name, [text for text in value if text.isdecimal()], attr)
+        for typed in value:
+            if typed and not typed.isdecimal():
+                groups[0][1].extend(
+                    self.create_option(name, str(source.pk), label(source), set(), place)
+                    for place, source in enumerate(sources_meant(typed), start=1)
+                )
+        return groups
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:
         select = super().render(name, value, attrs, renderer)
@@ -57,6 +68,17 @@ class SourceChoice(Autocomplete):
         context = {"name": name, "typed": typed, "address": address}
         field = render_to_string("admin/desk/linking/_address.html", context)
         return format_html("{}{}", select, field)
+
+
+def sources_meant(typed: str) -> list[Source]:
+    """Return the sources at an address, or those with all words in title or outlet."""
+    if address := typed_address(typed):
+        found = source_at(address)
+        return [found] if found else []
+    sources = Source.objects.filter(merged_into=None).select_related("outlet")
+    for word in typed.split():
+        sources = sources.filter(Q(title__icontains=word) | Q(outlet__name__icontains=word))
+    return [*sources.order_by("-known_on", "-pk")[:MOST_LISTED]]
 
 
 class FindSource(AutocompleteJsonView):
