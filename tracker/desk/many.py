@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -81,7 +81,8 @@ class ManyView(View):
         rows = Event.objects.filter(story=self.story, kind=Kind.PREDICTION).unmerged().known()
         # Also what somebody else settled meanwhile: what was typed about it is not lost.
         rows = rows.filter(Q(outcome=Outcome.OPEN) | Q(pk__in=posted))
-        self.events = [*rows.order_by("due_on", "known_on", "key")]
+        due_first = F("due_on").asc(nulls_last=True)
+        self.events = [*rows.order_by(due_first, "known_on", "key")]
         for event in self.events:
             event.story = self.story
         numbers = Change.objects.filter(event__in=self.events).order_by()
