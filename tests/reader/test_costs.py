@@ -49,6 +49,15 @@ def event_with(citations: int) -> Event:
     return event
 
 
+@pytest.mark.parametrize("query", ["", "?as_of=2026-10-01&kind=appeared"])
+def test_the_changes_take_as_many_queries_with_200_events_as_with_10(query: str) -> None:
+    story_of(10)
+    cost = queries(f"/changes/{query}")
+    story_of(200)
+    assert queries(f"/changes/{query}") == cost
+    assert cost <= 7
+
+
 def test_the_first_page_takes_as_many_queries_with_10_stories_as_with_one() -> None:
     make_known(story=make_story())
     cost = queries("/")

@@ -16,9 +16,11 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class Retry:
-    """The as-of form again, with what was typed."""
+    """The field of a day again, with what was typed. `name` is its key in the query."""
 
     path: str
+    name: str
+    label: str
     value: str
     hidden: Collection[tuple[str, str]] = ()
 
