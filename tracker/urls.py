@@ -50,6 +50,11 @@ transfers = [
         name="import",
     ),
     path(
+        "import/<str:token>/",
+        at_desk(bundles.upload, "tracker.add_story", "tracker.record_change"),
+        name="upload",
+    ),
+    path(
         "<int:pk>/export/",
         at_desk(bundles.give, "tracker.view_story", "tracker.see_draft"),
         name="export",

@@ -64,6 +64,7 @@ FROM_OTHER_ROOMS: dict[str, tuple[set[str], int]] = {
     "preview:event": ({"tracker.see_draft"}, 200),
     "preview:sources": ({"tracker.see_draft"}, 302),
     "bundles:import": ({"tracker.add_story", "tracker.record_change"}, 200),
+    "bundles:upload": ({"tracker.add_story", "tracker.record_change"}, 404),
     "bundles:export": ({"tracker.view_story", "tracker.see_draft"}, 200),
 }
 OF_A_STORY = {"bundles:export", *(f"preview:{name}" for name in STORY_PAGES)}
@@ -115,7 +116,7 @@ def desk_addresses(rows: dict[str, Model]) -> Iterator[Address]:
             continue
         if name in FROM_OTHER_ROOMS:
             row = rows["story" if name in OF_A_STORY else "event"]
-            given = {"slug": getattr(row, "slug", ""), "pk": row.pk}
+            given = {"slug": getattr(row, "slug", ""), "pk": row.pk, "token": "none"}
             wanted = {key: given[key] for key in pattern.pattern.converters}
             yield Address(name, reverse(name, kwargs=wanted), row)
             continue

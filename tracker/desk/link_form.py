@@ -12,9 +12,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.desk.base import may_be_id
 from tracker.desk.fields import PastedText
 from tracker.desk.forms import CitationForm
+from tracker.desk.ids import may_be_id
 from tracker.desk.source_choice import NOT_MEANT, SourceChoice
 from tracker.desk.widgets import Autocomplete
 from tracker.evidence.models import Citation

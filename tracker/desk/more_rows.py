@@ -12,6 +12,8 @@ from django.db.models import Model
 from django.forms import BaseFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 
+from tracker.desk.ids import may_be_id
+
 MORE_ROWS = 3
 
 
@@ -66,7 +68,6 @@ def with_more_rows(data: QueryDict) -> QueryDict:
     """Return `data` with some empty rows at the end of the inline that it names."""
     data = data.copy()
     name = f"{data['_more']}-TOTAL_FORMS"
-    count = data.get(name, "")
-    if count.isascii() and count.isdigit() and len(count) < 5:
-        data[name] = str(int(count) + MORE_ROWS)
+    if may_be_id(data.get(name, "")):
+        data[name] = str(int(data[name]) + MORE_ROWS)
     return data

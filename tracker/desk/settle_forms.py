@@ -11,8 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.desk.base import may_be_id
 from tracker.desk.citation_choice import label_of_citation
+from tracker.desk.ids import may_be_id
 from tracker.desk.many_forms import RowForm, TickField, TopForm, Words
 from tracker.evidence.models import Citation
 from tracker.stories.values import Miss, Outcome

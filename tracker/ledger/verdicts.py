@@ -38,12 +38,15 @@ def verdict_of(outcome: str, due: str, entry: Change | None, *, day: date) -> Ve
         miss_label=str(Miss(entry.miss).label) if entry and entry.miss else "",
         actual=entry.actual if entry and is_settled else "",
         due_text=say(due) if due else "",
-        is_overdue=outcome == Outcome.OPEN and is_past(due, day),
+        is_overdue=is_overdue(outcome, due, day),
     )
 
 
-def is_past(due: str, day: date) -> bool:
-    last = parse_edtf(due).last if due else None
+def is_overdue(outcome: str, due: str, day: date) -> bool:
+    """Tell whether a prediction is open though its due date, EDTF or "", was before `day`."""
+    if outcome != Outcome.OPEN or not due:
+        return False
+    last = parse_edtf(due).last
     return last is not None and last < day
 
 
