@@ -14,6 +14,7 @@ from tracker.stories.models import Story
 # By the name of its address, in the order they stand.
 TABS = {
     "story": _("Timeline"),
+    "lanes": _("Lanes"),
     "compare": _("Compare"),
 }
 

@@ -23,6 +23,7 @@ from tracker.reader.contact import contact_of
 from tracker.reader.errors import UnreadableAddress, explaining_bad_addresses
 from tracker.reader.event_page import event_page, sources_page
 from tracker.reader.home import home_page
+from tracker.reader.lanes_page import lanes_address, lanes_page
 from tracker.reader.rows import pivot_of
 from tracker.reader.story_page import story_page
 from tracker.shared.cursors import UnreadableCursor, read_cursor
@@ -117,6 +118,14 @@ def show_story(request: HttpRequest, story: Story, **more: Any) -> HttpResponse:
     return shown(request, "reader/story.html", page, meta, more)
 
 
+def show_lanes(request: HttpRequest, story: Story, **more: Any) -> HttpResponse:
+    today = today_in(story.zone)
+    address = lanes_address(address_of(request, today), request.GET.get("group", ""))
+    page = lanes_page(story, address, today=today)
+    meta = meta_for(request, request.path, page.description, is_plain=address.is_plain)
+    return shown(request, "reader/lanes.html", page, meta, more)
+
+
 def show_compare(request: HttpRequest, story: Story, **more: Any) -> HttpResponse:
     today = today_in(story.zone)
     pivot = pivot_of(story, None)
@@ -152,6 +161,7 @@ def shown(
 # address, and what shows it.
 STORY_PAGES = {
     "story": ("", show_story),
+    "lanes": ("lanes/", show_lanes),
     "compare": ("compare/", show_compare),
 }
 
