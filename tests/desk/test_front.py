@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.makers import (
     make_citation,
     make_known,
+    make_occurrence,
     make_outlet,
     make_source,
     make_story,
@@ -71,8 +72,10 @@ class TestLists:
 
     def test_single_origin_statements_stand_with_most_reports_first(self, db: None) -> None:
         def reported(relays: int, *, second: bool = False, status: str = "reported") -> Event:
-            event = make_known(kind="occurrence", status=status)
-            origin = event.citations.get().source
+            event = make_occurrence()
+            first = make_citation(event=event)
+            recorded(event, "status", status, evidence=[first])
+            origin = first.source
             for _ in range(relays):
                 make_citation(event=event, relays=origin)
             if second:
@@ -243,8 +246,10 @@ def test_no_list_names_a_merged_event(db: None) -> None:
 
 
 def test_the_outlet_of_a_merged_origin_is_the_one_that_stays(db: None) -> None:
-    event = make_known(kind="occurrence", status="reported")
-    origin = event.citations.get().source
+    event = make_occurrence()
+    first = make_citation(event=event)
+    recorded(event, "status", "reported", evidence=[first])
+    origin = first.source
     make_citation(event=event, relays=origin)
     origin.outlet.merged_into = make_outlet(name="The Wire")
     origin.outlet.save()

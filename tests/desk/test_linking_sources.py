@@ -149,13 +149,6 @@ def test_what_is_on_file_is_found_and_chosen_instead_of_refused(moderator: Clien
     assert Source.objects.count() == 1
 
 
-def test_the_form_that_is_no_small_window_keeps_what_was_typed(editor: Client) -> None:
-    make_source(title="The memo", url=ADDRESS)
-    response = send(editor, ADD, url=VARIANTS[1], title="Typed anew")
-    assert "on file as “The memo”" in errors_of(response)
-    assert "Typed anew" in response.content.decode()
-
-
 def test_the_small_form_has_no_rows(editor: Client) -> None:
     assert editor.get(f"{ADD}?_popup=1").context["inline_admin_formsets"] == []
     assert editor.get(ADD).context["inline_admin_formsets"] != []

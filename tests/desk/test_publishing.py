@@ -110,7 +110,7 @@ def test_every_place_that_the_list_leads_to_is_there(editor: Client) -> None:
     make_citation(event=make_event(story=story), source=make_source(url="https://a.example/1"))
     items = editor.get(page_of(story)).context["lacks"]
     places = [item.url for item in items if item.url]
-    assert len(places) == 3
+    assert len(places) == 5
     for place in places:
         response = editor.get(place)
         assert response.status_code == 200, place

@@ -11,7 +11,9 @@ from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -52,6 +54,13 @@ class NewSourceForm(SourceForm):
         if sharing := self.initial.get("sharing"):
             self.fields["outlet"].help_text = _("On file there: %s.") % ", ".join(sharing)
 
+    def clean_url(self) -> str:
+        """Refuse what is on file already, with the way to it; all that was typed stays."""
+        url = self.cleaned_data["url"]
+        if url and (source := source_at(url)):
+            raise ValidationError(on_file(source), "on_file")
+        return url
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("outlet") or "outlet" in self.errors:
@@ -76,6 +85,22 @@ class NewSourceForm(SourceForm):
             self.add_error("new_outlet", error.messages)
         else:
             self.made_outlet = outlet
+
+
+def on_file(source: Source) -> SafeString:
+    """Say that `source` is on file, and lead to its form and to linking it to events.
+
+    They open beside the form, which keeps what was typed into it.
+    """
+    links = [
+        (reverse("admin:tracker_source_change", args=[source.pk]), _("Open it")),
+        (reverse("admin:tracker_source_link", args=[source.pk]), _("Link it to events")),
+    ]
+    return format_html(
+        "{} {}",
+        _("This address is on file already as “%s”.") % source,
+        format_html_join(" · ", '<a href="{}" target="_blank">{}</a>', links),
+    )
 
 
 def domain_of(url: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -15,9 +15,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from tracker.desk.alike import sources_like
 from tracker.desk.alike_forms import FindsAlike
 from tracker.desk.base import DeskInline, WordsAdmin
+from tracker.desk.counts import counted
 from tracker.desk.dates_typed import read_date_view
 from tracker.desk.fields import PastedText
-from tracker.desk.filters import Cited, TextOnFile
+from tracker.desk.filters import (
+    ArchivedCopy,
+    Cited,
+    CitedIn,
+    Merged,
+    OutletKind,
+    TextOnFile,
+    ToReview,
+    WithAddress,
+)
 from tracker.desk.finding import FindsByAddress
 from tracker.desk.forms import RelayForm, SourceForm
 from tracker.desk.link import LinkView, address_of
@@ -26,7 +36,7 @@ from tracker.desk.quotes_typed import check_quote_view
 from tracker.desk.saving import refresh_relayed, relayed_by_sources
 from tracker.desk.words import shown_date
 from tracker.evidence.known import refresh_known_days
-from tracker.evidence.models import SourceRelay
+from tracker.evidence.models import Citation, ReviewState, SourceRelay
 from tracker.shared.quotes import occurs_in
 from tracker.sources.models import Source, SourceText
 
@@ -77,13 +87,29 @@ class SourceAdmin(AddsFromAddress, FindsByAddress, FindsAlike, WordsAdmin):
         "shown_published",
         "known_on",
         "citation_count",
+        "waiting_count",
+        "has_copy",
         "has_text",
     ]
-    list_filter = ["kind", Cited, TextOnFile, "language", "known_on", "outlet__kind"]
+    list_filter = [
+        CitedIn,
+        "kind",
+        ("outlet__kind", OutletKind),
+        Cited,
+        ToReview,
+        WithAddress,
+        ArchivedCopy,
+        TextOnFile,
+        Merged,
+        "language",
+        "known_on",
+    ]
     list_select_related = ["outlet"]
     search_fields = ["title", "outlet__name", "url", "canonical_url"]
-    searched_through = ["citations__quote"]
-    search_help_text = gettext_lazy("Title, outlet, address; quotes taken from it.")
+    searched_through = ["citations__quote", "citations__event__statement"]
+    search_help_text = gettext_lazy(
+        "Title, outlet, address; quotes taken from it and statements it is cited for."
+    )
     date_hierarchy = "known_on"
     ordering = ["-known_on", "-id"]
     autocomplete_fields = ["outlet", "merged_into"]
@@ -102,7 +128,10 @@ class SourceAdmin(AddsFromAddress, FindsByAddress, FindsAlike, WordsAdmin):
             .get_queryset(request)
             .select_related("outlet", "merged_into")
             .annotate(
-                citation_count=Count("citations"),
+                citation_count=counted(Citation.objects.all(), by="source"),
+                waiting_count=counted(
+                    Citation.objects.filter(review=ReviewState.PROPOSED), by="source"
+                ),
                 has_text=Exists(SourceText.objects.filter(source=OuterRef("pk"))),
             )
         )
@@ -187,6 +216,14 @@ class SourceAdmin(AddsFromAddress, FindsByAddress, FindsAlike, WordsAdmin):
     @admin.display(description=gettext_lazy("cited"), ordering="citation_count")
     def citation_count(self, source: Source) -> int:
         return source.citation_count
+
+    @admin.display(description=gettext_lazy("to review"), ordering="waiting_count")
+    def waiting_count(self, source: Source) -> int:
+        return source.waiting_count
+
+    @admin.display(description=gettext_lazy("archived copy"), boolean=True)
+    def has_copy(self, source: Source) -> bool:
+        return bool(source.archive_url)
 
     @admin.display(description=gettext_lazy("text on file"), boolean=True, ordering="has_text")
     def has_text(self, source: Source) -> bool:
