@@ -1,7 +1,7 @@
 // Where typing begins, and that it goes on: an answer of the server replaces no field in
 // which something was typed since it was asked for.
 //
-// A form in which typing begins at once has data-start, on itself or on something in it.
+// Where typing begins at once has data-start: a form, a part of one, or a mark in one.
 "use strict";
 
 (() => {
@@ -22,15 +22,18 @@
     return fields.find((field) => isThere(field) && suits(field));
   }
 
+  const isNeeded = (field) => field.required || field.labels?.[0]?.matches(".required");
+
   // The first field to mend; else the first one to fill in that must be; else the first one.
   function begin() {
     if (document.activeElement && document.activeElement !== document.body) return;
     const content = document.getElementById("content");
-    if (!content || location.hash) return;
-    const form = content.querySelector("form[data-start], form:has([data-start])");
+    if (!content) return;
+    const mark = content.querySelector("[data-start]");
+    const part = mark?.querySelector(FIELDS) ? mark : mark?.closest("form");
     const field = first(content, "form[method=post] .errors")
-      || (form && (first(form, `:is(${FIELDS})`, (one) => !one.value && one.labels?.[0]?.matches(".required"))
-        || first(form, FIELDS)));
+      || (part && (first(part, FIELDS, (one) => !one.value && isNeeded(one))
+        || first(part, FIELDS, (one) => !one.value) || first(part, FIELDS)));
     if (field) place(field).focus();
   }
   // Widgets of the admin arrange themselves when the page has loaded.
