@@ -182,6 +182,8 @@ def record_what_was_known(page: Any, story: Story) -> None:
 def settle_at_release(page: Any, story: Story) -> None:
     page.goto(f"/admin/tracker/story/{story.pk}/change/")
     page.focus(".field-pivot .select2-selection")
+    page.keyboard.press("Enter")
+    expect(page.locator(".select2-search__field")).to_be_focused()
     page.keyboard.type("released")
     expect(page.locator(".select2-results__option--highlighted")).to_contain_text(OUT)
     page.keyboard.press("Enter")

@@ -48,7 +48,7 @@ class NewSourceForm(SourceForm):
         self.fields["outlet"].required = False
         # Made when the source is saved.
         self.made_outlet: Outlet | None = None
-        if not self.initial.get("url"):
+        if not self.is_bound and not self.initial.get("url"):
             self.fields["url"].widget.attrs["autofocus"] = True
         # Given by the address of the form: who shares the host of the source.
         if sharing := self.initial.get("sharing"):
