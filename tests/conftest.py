@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,6 +63,42 @@ def flush_despite_triggers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_triggers)
         yield
+
+
+@pytest.fixture
+def shared_database(
+    transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """A test database that threads and other processes use too, each with a connection of
+    its own: on SQLite a file, since one in memory has locks unlike those of a file."""
+    from django.db import connections
+
+    tested = connections["default"]
+    if tested.vendor != "sqlite":
+        monkeypatch.setenv("DATABASE_URL", address_of(tested.settings_dict))
+        yield
+        return
+    path = tmp_path / "shared.sqlite3"
+    tested.ensure_connection()
+    with closing(sqlite3.connect(path)) as file:
+        tested.connection.backup(file)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
+    # New connections read their settings here.
+    settings_dict = connections.settings["default"]
+    in_memory = settings_dict["NAME"]
+    del connections["default"]
+    settings_dict["NAME"] = str(path)
+    yield
+    connections["default"].close()
+    # Before anybody closes the one in memory, which would be its end.
+    settings_dict["NAME"] = in_memory
+    connections["default"] = tested
+
+
+def address_of(settings_dict: dict[str, Any]) -> str:
+    """Return the address of a PostgreSQL database as DATABASE_URL has it."""
+    user, host, port, name = (settings_dict[key] for key in ("USER", "HOST", "PORT", "NAME"))
+    return f"postgres://{user}@{host}:{port}/{name}"
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ os.environ |= {
     "TRACKER_BEHIND_HTTPS": "0",
     "TRACKER_CONTACT": "",
     "TRACKER_FOUR_EYES": "0",
+    "TRACKER_IMPORT_MB": "64",
     "TRACKER_STALE_DAYS": "30",
     "TRACKER_TIME_ZONE": "UTC",
 }

@@ -92,6 +92,9 @@ TIME_ZONE = one_of("TRACKER_TIME_ZONE", available_timezones(), default="UTC")
 TRACKER_FOUR_EYES = switch("TRACKER_FOUR_EYES")
 # After how many days without a look an event is to be checked again.
 TRACKER_STALE_DAYS = whole_number("TRACKER_STALE_DAYS", default=30)
+# How large a bundle may be that is imported at the desk, and where it is kept meanwhile.
+TRACKER_IMPORT_MB = whole_number("TRACKER_IMPORT_MB", default=64)
+IMPORTS_DIR = VAR_DIR / "imports"
 # Where readers report an error: a mail address or a web address; the page names none without.
 TRACKER_CONTACT = env.str("TRACKER_CONTACT", default="")
 
@@ -122,9 +125,10 @@ CONTENT_SECURITY_POLICY = {
         **dict.fromkeys(["connect-src", "form-action"], [SELF]),
     }
 }
-# An event with 500 citations is one admin form of some ten fields each.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The biggest form settles some thousand predictions, with ten fields or more each. The desk's
+# script holds back what is more, so that nothing typed is lost.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 SIMPLE_HISTORY_DATE_INDEX = "Composite"
 

@@ -10,6 +10,7 @@ from django.urls import include, path
 from tracker.bundles import views as bundles
 from tracker.desk.front import first_page
 from tracker.reader import preview
+from tracker.reader.views import STORY_PAGES
 from tracker.shared import health
 
 handler400 = "tracker.reader.errors.bad_request"
@@ -26,7 +27,14 @@ def at_desk(view: Callable[..., HttpResponse], *rights: str) -> Callable[..., Ht
 # The same addresses as readers have, below another one.
 previews = [
     path("", at_desk(preview.home, "tracker.see_draft"), name="home"),
-    path("stories/<slug:slug>/", at_desk(preview.story, "tracker.see_draft"), name="story"),
+    *(
+        path(
+            f"stories/<slug:slug>/{end}",
+            at_desk(preview.of_story(name, show), "tracker.see_draft"),
+            name=name,
+        )
+        for name, (end, show) in STORY_PAGES.items()
+    ),
     path("events/<int:pk>/", at_desk(preview.event, "tracker.see_draft"), name="event"),
     path(
         "events/<int:pk>/sources/",
@@ -40,6 +48,11 @@ transfers = [
         "import/",
         at_desk(bundles.take, "tracker.add_story", "tracker.record_change"),
         name="import",
+    ),
+    path(
+        "import/<str:token>/",
+        at_desk(bundles.upload, "tracker.add_story", "tracker.record_change"),
+        name="upload",
     ),
     path(
         "<int:pk>/export/",

@@ -85,6 +85,33 @@
     if (event.detail.successful && before.delete(form) && form.isConnected) watch();
   });
 
+  // What the server would refuse is not sent, so that nothing typed is lost.
+  function isTooMuch(form) {
+    const note = document.getElementById("desk-too-much");
+    if (!note) return false;
+    const [mostFields, mostBytes] = note.dataset.limits.split(" ").map(Number);
+    let fields = 0;
+    let bytes = 0;
+    for (const [name, value] of new FormData(form)) {
+      if (value instanceof File) continue;
+      fields += 1;
+      bytes += form.enctype === "multipart/form-data"
+        ? new Blob([name, value]).size + 200
+        : new URLSearchParams([[name, value]]).toString().length + 1;
+    }
+    return fields > mostFields || bytes > mostBytes;
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.method !== "post" || !isTooMuch(event.target)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const note = document.getElementById("desk-too-much");
+    note.hidden = false;
+    note.className = "errornote";
+    note.focus();
+  }, true);
+
   // On the window, so that a handler that keeps the form from being sent has had its say.
   window.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.submitter?.hasAttribute("data-drops")) return;

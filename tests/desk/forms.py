@@ -7,6 +7,10 @@ from typing import Any
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
+
+from tracker.desk.versions import seen_of
+from tracker.evidence.models import Citation
 
 
 def fields_of(response: HttpResponse) -> dict[str, Any]:
@@ -55,3 +59,18 @@ def errors_of(response: HttpResponse) -> str:
 def messages_of(response: HttpResponse) -> str:
     """Return the messages that the next page would show."""
     return " ".join(str(message) for message in response.wsgi_request._messages)
+
+
+def seen(citation: Citation) -> str:
+    """Return the version of the words of `citation` that a page would carry now."""
+    return seen_of(Citation.objects.filter(pk=citation.pk))[citation.pk]
+
+
+def decide_in_form(
+    client: Client, citation: Citation, button: str, query: str = "", **data: str
+) -> HttpResponse:
+    """Open the form of `citation` and press the button that accepts or rejects it."""
+    address = reverse("admin:tracker_citation_change", args=[citation.pk]) + query
+    page = client.get(address)
+    shown = {"seen": seen(citation), "last_review": page.context["last_review"]}
+    return client.post(address, shown | {button: "1"} | data)

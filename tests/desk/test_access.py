@@ -22,6 +22,7 @@ from tests.makers import (
     recorded,
 )
 from tracker.desk.roles import ALL, EDITORS, MODERATORS, rights_of
+from tracker.reader.views import STORY_PAGES
 from tracker.stories.events import Event
 
 MODELS = {
@@ -59,12 +60,14 @@ FOR_ANYBODY = {"admin:login": 200, "admin:auth_user_welcome": 200}
 FROM_OTHER_ROOMS: dict[str, tuple[set[str], int]] = {
     "preview:home": ({"tracker.see_draft"}, 302),
     "preview:method": ({"tracker.see_draft"}, 302),
-    "preview:story": ({"tracker.see_draft"}, 200),
+    **{f"preview:{name}": ({"tracker.see_draft"}, 200) for name in STORY_PAGES},
     "preview:event": ({"tracker.see_draft"}, 200),
     "preview:sources": ({"tracker.see_draft"}, 302),
     "bundles:import": ({"tracker.add_story", "tracker.record_change"}, 200),
+    "bundles:upload": ({"tracker.add_story", "tracker.record_change"}, 404),
     "bundles:export": ({"tracker.view_story", "tracker.see_draft"}, 200),
 }
+OF_A_STORY = {"bundles:export", *(f"preview:{name}" for name in STORY_PAGES)}
 DESK = ("admin:", "preview:", "bundles:")
 # Pages that belong to no single table: what they are of, and the right that they ask for.
 PAGES = {
@@ -112,8 +115,8 @@ def desk_addresses(rows: dict[str, Model]) -> Iterator[Address]:
         if not name.startswith(DESK) or name == "admin:":
             continue
         if name in FROM_OTHER_ROOMS:
-            row = rows["story" if name in {"preview:story", "bundles:export"} else "event"]
-            given = {"slug": getattr(row, "slug", ""), "pk": row.pk}
+            row = rows["story" if name in OF_A_STORY else "event"]
+            given = {"slug": getattr(row, "slug", ""), "pk": row.pk, "token": "none"}
             wanted = {key: given[key] for key in pattern.pattern.converters}
             yield Address(name, reverse(name, kwargs=wanted), row)
             continue

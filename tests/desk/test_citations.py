@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from tests.desk.forms import errors_of, messages_of, send
+from tests.desk.forms import decide_in_form, errors_of, messages_of, send
 from tests.makers import make_citation, make_occurrence, make_source
 from tracker.desk.saving import add_citation
 from tracker.evidence.models import Basis, Citation, ReviewState, SourceRelay
@@ -48,8 +48,8 @@ def test_with_four_eyes_somebody_else_has_to_accept(
     settings.TRACKER_FOUR_EYES = True
     citation = add(moderator)
     assert citation.review == ReviewState.PROPOSED
-    response = moderator.post(form_of(citation), {"_accept": "1"})
-    assert "accepted by somebody else" in messages_of(response)
+    response = decide_in_form(moderator, citation, "_accept")
+    assert "somebody else has to accept" in messages_of(response)
     chosen = {"action": "accept", "_selected_action": [citation.pk]}
     moderator.post("/admin/tracker/citation/", chosen)
     citation.refresh_from_db()
@@ -65,14 +65,14 @@ def test_with_four_eyes_an_edit_has_to_be_accepted_by_somebody_else(
 ) -> None:
     settings.TRACKER_FOUR_EYES = True
     citation = add(moderator)
-    editor.post(form_of(citation), {"_accept": "1"})
+    decide_in_form(editor, citation, "_accept")
     send(editor, form_of(citation), quote="it was said otherwise")
     citation.refresh_from_db()
     assert citation.review == ReviewState.PROPOSED
-    editor.post(form_of(citation), {"_accept": "1"})
+    decide_in_form(editor, citation, "_accept")
     citation.refresh_from_db()
     assert citation.review == ReviewState.PROPOSED
-    moderator.post(form_of(citation), {"_accept": "1"})
+    decide_in_form(moderator, citation, "_accept")
     citation.refresh_from_db()
     assert citation.review == ReviewState.ACCEPTED
 
@@ -80,7 +80,7 @@ def test_with_four_eyes_an_edit_has_to_be_accepted_by_somebody_else(
 def test_one_may_reject_what_one_proposed(moderator: Client, settings: Any) -> None:
     settings.TRACKER_FOUR_EYES = True
     citation = add(moderator)
-    moderator.post(form_of(citation), {"_reject": "1", "review_reason": "A slip"})
+    decide_in_form(moderator, citation, "_reject", review_reason="A slip")
     citation.refresh_from_db()
     assert citation.review == ReviewState.REJECTED
     assert citation.reviews.last().reason == "A slip"
@@ -107,7 +107,7 @@ def test_reviewing_a_relay_makes_what_it_relays_known_and_unknown(editor: Client
         event=make_occurrence(), review="proposed", basis=Basis.RELAYED, relays=told
     )
     for button, known_on in [("_accept", citation.source.known_on), ("_reject", None)]:
-        editor.post(form_of(citation), {button: "1"})
+        decide_in_form(editor, citation, button)
         told.refresh_from_db()
         assert told.known_on == known_on
 

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -94,3 +98,57 @@ def test_an_old_date_of_a_source_is_restored_with_the_day_it_was_known(editor: C
     assert editor.post(address, data).status_code == 302
     source.refresh_from_db()
     assert str(source.known_on) == "2026-02-28"
+
+
+@pytest.fixture
+def outsider(login: Any) -> Client:
+    """Somebody who may change words but not read drafts and notes."""
+    client = login("")
+    names = [f"{verb}_{model}" for verb in ("view", "change") for model in ("story", "event")]
+    client.user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    return client
+
+
+@pytest.mark.parametrize("make", [make_story, make_occurrence])
+def test_changes_of_working_notes_are_shown_to_who_may_read_them_alone(
+    moderator: Client, outsider: Client, make: Any
+) -> None:
+    row = make(working_notes="ask the first minister")
+    row.working_notes = "ask the second minister"
+    name = "title" if make is make_story else "statement"
+    setattr(row, name, "Other words")
+    row.save()
+    model, version = row._meta.model_name, row.history.last()
+    pages = [
+        reverse(f"admin:tracker_{model}_history", args=[row.pk]),
+        reverse(f"admin:tracker_{model}_simple_history", args=[row.pk, version.pk]),
+        form_of(row),
+    ]
+    told = [
+        client.get(page).content.decode() for client in (moderator, outsider) for page in pages
+    ]
+    assert ["minister" in text for text in told] == [True] * 3 + [False] * 3
+    assert "Other words" in told[3]
+
+
+def test_who_may_not_read_the_notes_restores_words_without_them(outsider: Client) -> None:
+    event = make_occurrence(statement="First words", working_notes="first")
+    version = event.history.last()
+    event.statement, event.working_notes = "Second words", "second"
+    event.save()
+    address = reverse("admin:tracker_event_simple_history", args=[event.pk, version.pk])
+    words = {"statement": "First words", "kind": "occurrence", "tags": ""}
+    assert outsider.post(address, words).status_code == 302
+    event.refresh_from_db()
+    assert (event.statement, event.working_notes) == ("First words", "second")
+
+
+def test_who_saves_and_stays_keeps_the_day_of_the_page(editor: Client) -> None:
+    event = recorded(make_occurrence(), value="reported")[0].event
+    address = f"{form_of(event)}?as_of=2026-04-24"
+    response = send(editor, address, statement="Other words", _continue="1")
+    assert response["Location"] == address
+    page = editor.get(response["Location"]).content.decode()
+    assert f"/events/{event.pk}/?as_of=2026-04-24" in page
+    left = send(editor, address, statement="More words", _save="1")
+    assert "as_of" not in left["Location"]

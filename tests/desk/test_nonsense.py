@@ -1,7 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
+from django.utils.http import urlencode
+
+from tracker.desk.forms import CitationForm
+from tracker.desk.link_form import MOST_ROWS, TEXT_LIMIT, LinkRow
 
 
 @pytest.mark.parametrize(
@@ -44,3 +50,31 @@ def test_nonsense_in_an_autocomplete_is_answered(editor: Client, query: str) -> 
     field = "app_label=tracker&model_name=event&field_name=part_of"
     response = editor.get(f"/admin/autocomplete/?{field}&{query}")
     assert response.status_code in {200, 404}
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("DATA_UPLOAD_MAX_NUMBER_FIELDS", 10), ("DATA_UPLOAD_MAX_MEMORY_SIZE", 500)],
+)
+@pytest.mark.parametrize("is_multipart", [False, True])
+def test_too_big_a_form_is_answered_with_what_happened_and_how_to_go_on(
+    editor: Client, settings: Any, name: str, most: int, is_multipart: bool
+) -> None:
+    setattr(settings, name, most)
+    fields = {f"field{number}": "x" * 100 for number in range(11)}
+    sent: Any = fields
+    kind = {} if is_multipart else {"content_type": "application/x-www-form-urlencoded"}
+    if not is_multipart:
+        sent = urlencode(fields)
+    response = editor.post("/admin/tracker/story/add/", sent, **kind)
+    assert response.status_code == 413
+    text = response.content.decode()
+    for words in ["too much to send at once", "Nothing has been saved.", "Back button"]:
+        assert words in text
+
+
+def test_the_biggest_forms_are_below_the_limits(settings: Any) -> None:
+    rows = [MOST_ROWS * len(LinkRow.base_fields), 500 * len(CitationForm.base_fields)]
+    assert max(rows) * 2 < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    # A text of the longest kind that is kept, in letters of nine bytes each when sent.
+    assert TEXT_LIMIT * 9 * 4 < settings.DATA_UPLOAD_MAX_MEMORY_SIZE

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.desk.forms import fields_of_form, messages_of
+from tests.desk.forms import fields_of_form, messages_of, seen
 from tests.desk.test_review_queue import QUEUE, proposed, shown
 from tests.makers import make_source
 from tracker.desk.proposers import UNDONE
@@ -21,11 +20,11 @@ def address(citation: Citation, part: str = "") -> str:
 
 
 def accept(client: Client, citation: Citation) -> HttpResponse:
-    return client.post(address(citation), {"_accept": "1"})
+    return client.post(address(citation), {"_accept": "1", "seen": seen(citation)})
 
 
 def reject(client: Client, citation: Citation, reason: str = "Not said.") -> HttpResponse:
-    typed = {"_reject": "1", f"reject-{citation.pk}-reason": reason}
+    typed = {"_reject": "1", "seen": seen(citation), f"reject-{citation.pk}-reason": reason}
     return client.post(address(citation), typed)
 
 
@@ -70,16 +69,16 @@ def test_each_role_accepts_rejects_and_takes_back(login: Any, group: str) -> Non
 def test_after_a_decision_the_queue_comes_back_as_it_was_filtered(moderator: Client) -> None:
     citation = proposed()
     query = f"?story={citation.story_id}"
-    response = moderator.post(address(citation) + query, {"_accept": "1"})
+    pressed = {"_accept": "1", "seen": seen(citation)}
+    response = moderator.post(address(citation) + query, pressed)
     assert response["Location"] == f"{QUEUE}{query}#to-review"
     assert "Accepted" in messages_of(response)
 
 
 def test_htmx_gets_the_row_with_the_result_and_a_way_back(moderator: Client) -> None:
     citation = proposed()
-    response = moderator.post(
-        address(citation), {"_accept": "1"}, headers={"HX-Request": "true"}
-    )
+    pressed = {"_accept": "1", "seen": seen(citation)}
+    response = moderator.post(address(citation), pressed, headers={"HX-Request": "true"})
     page = response.content.decode()
     assert response.status_code == 200
     assert f'id="citation-{citation.pk}"' in page
@@ -162,120 +161,3 @@ def test_accepting_a_relay_makes_what_it_relays_known(moderator: Client) -> None
     undo(moderator, citation)
     told.refresh_from_db()
     assert told.known_on is None
-
-
-class TestFourEyes:
-    @pytest.fixture(autouse=True)
-    def four_eyes(self, settings: Any) -> None:
-        settings.TRACKER_FOUR_EYES = True
-
-    def test_nobody_accepts_their_own(self, moderator: Client) -> None:
-        citation = proposed(by=moderator.user.username)
-        page = moderator.get(QUEUE).content.decode()
-        assert 'name="_accept"' not in page
-        assert "You proposed this: somebody else accepts it." in page
-        assert "somebody else has to accept it" in messages_of(accept(moderator, citation))
-        assert state(citation) == "proposed"
-
-    def test_one_rejects_ones_own(self, moderator: Client) -> None:
-        citation = proposed(by=moderator.user.username)
-        reject(moderator, citation)
-        assert state(citation) == "rejected"
-
-    def test_taking_back_makes_nobody_the_proposer(
-        self, moderator: Client, editor: Client
-    ) -> None:
-        citation = proposed(by=moderator.user.username)
-        accept(editor, citation)
-        undo(editor, citation)
-        accept(moderator, citation)
-        assert state(citation) == "proposed"
-        accept(editor, citation)
-        assert state(citation) == "accepted"
-
-    def test_who_edits_what_another_proposed_does_not_accept_it(
-        self, moderator: Client, editor: Client
-    ) -> None:
-        citation = proposed(by=moderator.user.username)
-        edit(editor, citation, quote="said otherwise", button="_accept")
-        citation.refresh_from_db()
-        assert (citation.review, citation.quote) == ("proposed", "said otherwise")
-        accept(moderator, citation)
-        assert state(citation) == "accepted"
-
-
-class TestEdit:
-    def test_words_are_saved_and_wait_on(self, moderator: Client) -> None:
-        citation = proposed()
-        response = edit(moderator, citation, quote="it was said", stance="denies")
-        assert response["Location"] == f"{QUEUE}#citation-{citation.pk}"
-        citation.refresh_from_db()
-        assert (citation.quote, citation.stance) == ("it was said", "denies")
-        assert citation.review == "proposed"
-        assert citation.history.first().history_user == moderator.user
-
-    def test_saving_may_accept_at_once(self, moderator: Client) -> None:
-        citation = proposed()
-        edit(moderator, citation, quote="it was said", button="_accept")
-        citation.refresh_from_db()
-        assert (citation.review, citation.quote) == ("accepted", "it was said")
-
-    def test_an_error_keeps_all_that_was_typed(self, moderator: Client) -> None:
-        citation = proposed(source=make_source(text="Nothing of the kind."))
-        response = edit(moderator, citation, quote="it was said", attribution="Ann")
-        form = response.context["row"].form
-        assert "does not occur in the text" in str(form.errors)
-        assert (form["quote"].value(), form["attribution"].value()) == ("it was said", "Ann")
-        citation.refresh_from_db()
-        assert citation.quote == ""
-
-    def test_relays_obey_the_rules(self, moderator: Client) -> None:
-        citation = proposed()
-        circle = {"basis": "relayed", "relays": citation.source_id}
-        form = edit(moderator, citation, **circle).context["row"].form
-        assert "circle" in str(form.errors["relays"])
-        stranger = {"basis": "relayed", "relays": make_source().pk}
-        assert edit(moderator, citation, **stranger).context["row"].form.errors["relays"]
-
-    def test_words_changed_meanwhile_stand_beside_ones_own(
-        self, moderator: Client, editor: Client
-    ) -> None:
-        citation = proposed()
-        citation.save()
-        page = moderator.get(address(citation, "edit/"))
-        data = fields_of_form(page.context["row"].form)
-        edit(editor, citation, quote="the editor's words")
-        data |= {f"words-{citation.pk}-quote": "my words", "_save": "1"}
-        answer = moderator.post(address(citation, "edit/"), data)
-        form = answer.context["row"].form
-        assert "On file now: the editor&#x27;s words" in answer.content.decode()
-        assert form["quote"].value() == "my words"
-        citation.refresh_from_db()
-        assert citation.quote == "the editor's words"
-        again = fields_of_form(form) | {"_save": "1"}
-        moderator.post(address(citation, "edit/"), again)
-        citation.refresh_from_db()
-        assert citation.quote == "my words"
-
-    def test_what_was_decided_meanwhile_is_not_edited_here(
-        self, moderator: Client, editor: Client
-    ) -> None:
-        citation = proposed()
-        page = moderator.get(address(citation, "edit/"))
-        data = fields_of_form(page.context["row"].form)
-        accept(editor, citation)
-        data |= {f"words-{citation.pk}-quote": "my words", "_save": "1"}
-        form = moderator.post(address(citation, "edit/"), data).context["row"].form
-        assert "decided about this meanwhile" in str(form.errors)
-        assert form["quote"].value() == "my words"
-
-    def test_it_needs_the_right_to_change_citations(self, login: Any) -> None:
-        client = login("")
-        right = Permission.objects.get(codename="review_citation")
-        client.user.user_permissions.add(right)
-        citation = proposed()
-        assert client.get(address(citation, "edit/")).status_code == 403
-        assert client.post(address(citation, "edit/"), {"_save": "1"}).status_code == 403
-        assert "/edit/" not in client.get(QUEUE).content.decode()
-        accept(client, citation)
-        assert state(citation) == "accepted"

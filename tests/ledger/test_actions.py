@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
+from tests.at_once import each_at_once
 from tests.ledger.helpers import MAY_1, MAY_5, MAY_9, cited
 from tests.makers import make_event, make_known, make_occurrence, make_story, recorded
 from tracker.ledger.actions import ChangeRefused, record
@@ -161,8 +159,7 @@ class TestRows:
                 row.delete()
 
 
-@pytest.mark.server
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("shared_database")
 class TestManyAtOnce:
     def test_many_who_record_in_one_story_leave_no_gap(self) -> None:
         story = make_story()
@@ -172,7 +169,7 @@ class TestManyAtOnce:
         def work(event: Event) -> list[Change]:
             return recorded(event, effective=MAY_1, evidence=evidence[event.pk])
 
-        self.at_once(work, events)
+        each_at_once(work, events)
         numbers = story.changes.order_by("number").values_list("number", flat=True)
         assert [*numbers] == [*range(1, 9)]
         assert faults(story) == []
@@ -187,7 +184,7 @@ class TestManyAtOnce:
             due = day.isoformat()
             return recorded(mine, "due", due, effective=day, evidence=evidence)
 
-        self.at_once(work, days)
+        each_at_once(work, days)
         event.refresh_from_db()
         assert event.due == "2026-06-06"
         assert event.changes.count() == 7
@@ -205,19 +202,5 @@ class TestManyAtOnce:
                 return False
             return True
 
-        assert sorted(self.at_once(work, [*range(5)])) == [False] * 4 + [True]
+        assert sorted(each_at_once(work, [*range(5)])) == [False] * 4 + [True]
         assert event.changes.count() == 2
-
-    def at_once(self, work: Any, items: list[Any]) -> list[Any]:
-        """Call `work` for each of `items` in a thread of its own, all at the same moment."""
-        barrier = Barrier(len(items))
-
-        def run(item: Any) -> Any:
-            try:
-                barrier.wait(timeout=20)
-                return work(item)
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(items)) as threads:
-            return [*threads.map(run, items)]

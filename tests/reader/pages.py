@@ -80,10 +80,10 @@ def read(html: str) -> Element:
     return reader.root
 
 
-def get(address: str, query: dict[str, Any] | None = None) -> Element:
-    """Return the page at `address`, which must be there."""
+def get(address: str, query: dict[str, Any] | None = None, *, status: int = 200) -> Element:
+    """Return the page at `address`, which must answer with `status`."""
     response = Client().get(address, query)
-    assert response.status_code == 200, f"{response.status_code} at {address}"
+    assert response.status_code == status, f"{response.status_code} at {address}"
     return read(response.content.decode())
 
 

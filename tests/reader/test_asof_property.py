@@ -43,6 +43,8 @@ def pages_by_key(day: date) -> dict[str, str]:
     story = Story.objects.get()
     addresses = {"story": f"{story.get_absolute_url()}?as_of={day}"}
     addresses["newest"] = f"{addresses['story']}&order=newest&kind=prediction&q=will"
+    for group in ("aspect", "outcome", "outlet"):
+        addresses[group] = f"{story.get_absolute_url()}lanes/?as_of={day}&group={group}"
     for pk, key in keys.items():
         addresses[key] = f"/events/{pk}/?as_of={day}"
         addresses[f"{key} sources"] = f"/events/{pk}/sources/?as_of={day}"

@@ -31,6 +31,14 @@ def test_a_timeline_takes_as_many_queries_with_200_events_as_with_10(query: str)
     assert cost <= 12
 
 
+@pytest.mark.parametrize("query", ["", "?as_of=2026-10-01", "?q=no&group=outlet"])
+def test_lanes_take_as_many_queries_with_200_predictions_as_with_10(query: str) -> None:
+    short, long = story_of(10), story_of(200)
+    cost = queries(f"{short.get_absolute_url()}lanes/{query}")
+    assert queries(f"{long.get_absolute_url()}lanes/{query}") == cost
+    assert cost <= 9
+
+
 def test_an_event_takes_as_many_queries_with_60_citations_as_with_3() -> None:
     few, many = event_with(3), event_with(60)
     for end in ("", "?as_of=2026-10-01", "sources/"):
@@ -49,6 +57,15 @@ def event_with(citations: int) -> Event:
     return event
 
 
+@pytest.mark.parametrize("query", ["", "?as_of=2026-10-01&kind=appeared"])
+def test_the_changes_take_as_many_queries_with_200_events_as_with_10(query: str) -> None:
+    story_of(10)
+    cost = queries(f"/changes/{query}")
+    story_of(200)
+    assert queries(f"/changes/{query}") == cost
+    assert cost <= 7
+
+
 def test_the_first_page_takes_as_many_queries_with_10_stories_as_with_one() -> None:
     make_known(story=make_story())
     cost = queries("/")
@@ -58,6 +75,9 @@ def test_the_first_page_takes_as_many_queries_with_10_stories_as_with_one() -> N
     assert cost <= 8
 
 
-def test_the_first_page_of_the_built_in_story_stays_small(real_story: Story) -> None:
-    response: Any = Client().get(real_story.get_absolute_url())
-    assert len(response.content) < 160_000
+@pytest.mark.parametrize(("end", "most"), [("", 160_000), ("lanes/", 80_000)])
+def test_the_pages_of_the_built_in_story_stay_small(
+    real_story: Story, end: str, most: int
+) -> None:
+    response: Any = Client().get(real_story.get_absolute_url() + end)
+    assert len(response.content) < most

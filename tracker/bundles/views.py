@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import zlib
 from typing import Any
 
-from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.conf import settings
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,103 +14,94 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.bundles.exporting import export_story
-from tracker.bundles.flaws import BundleRefused, Report
-from tracker.bundles.importing import import_bundle
+from tracker.bundles.flaws import Report
+from tracker.bundles.jobs import AT_WORK, CHECKED, CHECKING, IMPORTING, Job, State, waiting
 from tracker.bundles.past import NothingKnown, export_story_as_of
 from tracker.dates.edtf import UnclearDate
 from tracker.dates.reading import read_day
 from tracker.stories.models import Story
 
-# Ten times the built-in story. Writing so much takes some ten seconds, well below the time
-# after which the web server gives up on a request.
-MOST_BYTES = 2 * 1024 * 1024
+LONGEST_NAME = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request: HttpRequest) -> HttpResponse:
-    """Check an uploaded bundle; import it once somebody has seen what it would add."""
+    """Take a bundle; the page that follows shows how its check goes."""
     if request.method != "POST":
         return show(request)
-    is_import = "_import" in request.POST
     upload = request.FILES.get("file")
-    try:
-        # A file that was chosen since the check is another one, and is checked first.
-        content = upload_of(upload) if upload else unpacked(request.POST.get("content", ""))
-    except ValueError as error:
-        return show(request, problem=str(error))
-    name = upload.name if upload else request.POST.get("name", "")
-    dry_run = upload is not None or not is_import
-    publish = "publish" in request.POST
-    try:
-        report = import_bundle(
-            content, by=request.user.get_username(), publish=publish, dry_run=dry_run
+    if upload is None:
+        return show(request, problem=_("Choose a file first."))
+    if upload.size > settings.TRACKER_IMPORT_MB * 1024**2:
+        message = _(
+            "“%(name)s” has %(size).1f MB; at most %(most)d MB can be sent here. Use the "
+            "command import_story for it."
         )
-    except BundleRefused as refused:
-        return show(request, name=name, flaws=refused.flaws)
-    if dry_run:
-        return show(request, name=name, report=report, content=packed(content), publish=publish)
-    return imported(request, report)
+        size = upload.size / 1024**2
+        values = {"name": upload.name, "size": size, "most": settings.TRACKER_IMPORT_MB}
+        return show(request, problem=message % values)
+    state = State(
+        name=upload.name[:LONGEST_NAME],
+        sent_by=request.user.get_username(),
+        sender=request.user.pk,
+        publish="publish" in request.POST,
+    )
+    job = Job.new(upload.chunks(), state)
+    job.start(CHECKING)
+    return HttpResponseRedirect(reverse("bundles:upload", args=[job.token]))
 
 
-def imported(request: HttpRequest, report: Report) -> HttpResponse:
-    """Lead to the story, with what has been added."""
-    story = Story.objects.get(slug=report.slug)
-    if report.changes_nothing:
-        messages.info(request, _("The bundle had nothing new."))
-    else:
-        messages.success(request, _("Imported: %s.") % counted(report))
-    for flaw in [*report.warnings, *report.kept]:
-        messages.warning(request, str(flaw))
-    return HttpResponseRedirect(reverse("admin:tracker_story_change", args=[story.pk]))
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest, token: str) -> HttpResponse:
+    """Show how far the check or the import of an upload is, or what it found; import it."""
+    job = Job.find(token)
+    if job is None:
+        raise Http404(_("There is no such page."))
+    # Asked first: work that ends in between has left its last state then.
+    is_at_work = job.is_at_work()
+    state = job.read()
+    if request.method == "POST" and "_import" in request.POST:
+        if not is_for_another(request, state):
+            job.start(IMPORTING, by=request.user.get_username())
+        return HttpResponseRedirect(request.path)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Import a bundle"),
+        "state": state,
+        "is_at_work": is_at_work,
+        "has_stopped": state.step in AT_WORK and not is_at_work,
+        "counted": counted(state.report) if state.report else "",
+        "is_for_another": is_for_another(request, state),
+        "story": Story.objects.filter(slug=state.report.slug).first() if state.report else None,
+    }
+    return render(request, "bundles/upload.html", context)
+
+
+# It is asked for again and again, which is no use of the desk to be noted; nor could it be,
+# while the import holds the database.
+upload.only_watches = True
+
+
+def is_for_another(request: HttpRequest, state: State) -> bool:
+    """Tell whether somebody else has to import it: nobody accepts their own words."""
+    is_new = state.report and state.report.added.get("citations")
+    is_own = state.sender == request.user.pk
+    return bool(settings.TRACKER_FOUR_EYES and state.step == CHECKED and is_new and is_own)
 
 
 def counted(report: Report) -> str:
     return ", ".join(f"{count} {name}" for name, count in report.added.items() if count)
 
 
-def upload_of(upload: Any) -> bytes:
-    """Return the bytes of a file; raises ValueError, in words for people, if it is too big."""
-    if upload.size > MOST_BYTES:
-        message = _(
-            "“%(name)s” has %(size).1f MB; at most %(most)d MB can be sent here. Use the "
-            "command import_story for it."
-        )
-        values = {"name": upload.name, "size": upload.size / 1024**2, "most": MOST_BYTES >> 20}
-        raise ValueError(message % values)
-    return upload.read()
-
-
-def packed(content: bytes) -> str:
-    """Return `content` as the page carries it from the check to the import."""
-    return base64.b64encode(zlib.compress(content)).decode()
-
-
-def unpacked(text: str) -> bytes:
-    """Return what `packed` was given; raises ValueError, in words for people."""
-    if not text:
-        raise ValueError(_("Choose a file first."))
-    try:
-        unpacker = zlib.decompressobj()
-        content = unpacker.decompress(base64.b64decode(text, validate=True), MOST_BYTES)
-    except (binascii.Error, zlib.error, ValueError) as error:
-        raise ValueError(_("The file did not arrive whole. Choose it again.")) from error
-    if not unpacker.eof:
-        raise ValueError(_("The file did not arrive whole. Choose it again."))
-    return content
-
-
-def show(request: HttpRequest, **found: Any) -> HttpResponse:
-    """Show the page; `found` is what the check said: problem, or flaws, or report."""
-    report = found.get("report")
+def show(request: HttpRequest, *, problem: str = "") -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("Import a bundle"),
-        "most_megabytes": MOST_BYTES >> 20,
-        "counted": counted(report) if report else "",
-        **found,
+        "most_megabytes": settings.TRACKER_IMPORT_MB,
+        "waiting": [(job.token, state) for job, state in waiting()],
+        "problem": problem,
     }
-    status = 422 if found.get("problem") or found.get("flaws") else 200
-    return render(request, "bundles/import.html", context, status=status)
+    return render(request, "bundles/import.html", context, status=422 if problem else 200)
 
 
 @require_safe

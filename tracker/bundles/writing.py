@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from tracker.bundles.ledger import LedgerReading, known_after
 from tracker.bundles.matching import COMPARED, OnFile
 from tracker.bundles.models import OutletName, SourceName
 from tracker.bundles.parts import Bundle, day
-from tracker.evidence.models import Citation, Review, SourceRelay
+from tracker.evidence.models import Citation, Review, ReviewState, SourceRelay
 from tracker.ledger.store import append, bring_up_to_date
 from tracker.sources.canonical import canonical_url
 from tracker.sources.models import Outlet, Source
@@ -28,6 +28,14 @@ BATCH = 500
 Progress = Callable[[int, int], Any]
 
 
+@dataclass(frozen=True)
+class Credits:
+    """Under which names it is written: who imports it, and who proposed its citations."""
+
+    by: str
+    proposed_by: str
+
+
 @dataclass
 class Writer:
     """Adds to the record what of `bundle` is not `on_file`, and keeps `on_file` up to date.
@@ -38,7 +46,7 @@ class Writer:
 
     bundle: Bundle
     on_file: OnFile
-    by: str
+    credits: Credits
     now: datetime
     progress: Progress
     total: int
@@ -184,14 +192,20 @@ class Writer:
         ]
         self.store(Citation, new, rows, self.on_file.citations)
         Review.objects.bulk_create(
-            [
-                Review(
-                    citation=row, state=row.review, reviewed_by=self.by, reviewed_at=self.now
-                )
-                for row in rows
-            ],
-            batch_size=BATCH,
+            [review for row in rows for review in self.reviews(row)], batch_size=BATCH
         )
+
+    def reviews(self, citation: Citation) -> Iterator[Review]:
+        """Yield the reviews of a new citation: proposed by one, decided by another."""
+        by, proposed_by = self.credits.by, self.credits.proposed_by
+        is_proposed = citation.review == ReviewState.PROPOSED
+        if is_proposed or by != proposed_by:
+            yield self.review(citation, ReviewState.PROPOSED, proposed_by)
+        if not is_proposed:
+            yield self.review(citation, citation.review, by)
+
+    def review(self, citation: Citation, state: str, by: str) -> Review:
+        return Review(citation=citation, state=state, reviewed_by=by, reviewed_at=self.now)
 
     def new_items(self, name: str) -> list[dict[str, Any]]:
         rows = getattr(self.on_file, name)

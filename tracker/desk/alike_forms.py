@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.desk.alike import in_order
-from tracker.desk.base import may_be_id
+from tracker.desk.ids import may_be_id
 
 AGAIN = "_all_the_same"
 BUTTONS = ("_continue", "_addanother", "_save")

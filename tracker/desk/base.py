@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -18,9 +19,12 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from tracker.dates.fields import EdtfField
 from tracker.desk.dates_typed import DateInput
+from tracker.desk.ids import may_be_id
+from tracker.desk.notes import unread_by
 from tracker.desk.source_choice import NOT_ON_FILE, SourceChoice
 from tracker.desk.together import TogetherAdmin, TogetherInline
 from tracker.desk.widgets import Autocomplete
@@ -29,8 +33,6 @@ from tracker.sources.models import Source
 
 ROWS = {"rows": 3}
 YEAR = re.compile(r"[1-9][0-9]{3}")
-# Above every id that a database of ours hands out, and below what it could not compare.
-MOST_DIGITS = 18
 
 
 class DeskFields:
@@ -140,17 +142,25 @@ class WordsAdmin(TogetherAdmin, DeskAdmin, SimpleHistoryAdmin):
     ) -> None:
         row._history_user = request.user
         if change:
-            row.save(update_fields=self.words())
+            row.save(update_fields=self.words(request))
         else:
             row.save()
 
-    def words(self) -> list[str]:
+    def words(self, request: HttpRequest) -> list[str]:
         """Return the fields that the form may write."""
+        # Old words are restored without the notes by who may not read these.
+        not_words = {*self.not_words, *unread_by(request.user)}
         return [
             field.name
             for field in self.opts.concrete_fields
-            if not field.primary_key and field.name not in self.not_words
+            if not field.primary_key and field.name not in not_words
         ]
+
+    def get_historical_record_context_helper(
+        self, request: HttpRequest, historical_record: Any
+    ) -> HistoricalRecordContextHelper:
+        helper = super().get_historical_record_context_helper(request, historical_record)
+        return Readable(helper.model, helper.record, unread=unread_by(request.user))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -180,6 +190,18 @@ class WordsAdmin(TogetherAdmin, DeskAdmin, SimpleHistoryAdmin):
         return super().revert_disabled(request, row)
 
 
+class Readable(HistoricalRecordContextHelper):
+    """What changed between two versions, without the fields that are not for the reader."""
+
+    def __init__(self, *args: Any, unread: Iterable[str]) -> None:
+        super().__init__(*args)
+        self.unread = {*unread}
+
+    def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
+        shown = [change for change in delta.changes if change.field not in self.unread]
+        return super().context_for_delta_changes(replace(delta, changes=shown))
+
+
 def is_old_version(request: HttpRequest) -> bool:
     """Tell whether `request` is for an old version of words, to look at or to restore."""
     match = request.resolver_match
@@ -190,12 +212,6 @@ def check_ids(*texts: str) -> None:
     """Raise Http404 unless each of `texts` can be an id."""
     if not all(may_be_id(text) for text in texts):
         raise Http404(_("There is no such page."))
-
-
-def may_be_id(text: Any) -> bool:
-    """Tell whether `text`, from an address, can be the id of a row."""
-    text = str(text)
-    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
 
 
 def searched(text: str) -> str:

@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
 
-from tracker.desk.base import may_be_id
+from tracker.desk.ids import may_be_id
 from tracker.stories.events import Event
 
 if TYPE_CHECKING:

@@ -3,25 +3,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from tracker.desk.base import DeskInline, WordsAdmin
 from tracker.desk.circles import circle_of
+from tracker.desk.citation_review import DecidesCitations
 from tracker.desk.forms import CitationForm, CitationRowForm
 from tracker.desk.keeping import KeepsRecord
-from tracker.desk.saving import own_among, refresh_relayed, save_citation
-from tracker.evidence.actions import review
-from tracker.evidence.models import Citation, Review, ReviewState
+from tracker.desk.saving import refresh_relayed, save_citation
+from tracker.evidence.models import Citation, Review
 from tracker.evidence.relays import spelled
 
 WORDS = ["source", ("stance", "basis"), "relays", ("attribution", "hedged"), "quote"]
@@ -82,7 +80,7 @@ class ReviewInline(DeskInline, admin.TabularInline):
 
 
 @admin.register(Citation)
-class CitationAdmin(KeepsRecord, WordsAdmin):
+class CitationAdmin(DecidesCitations, KeepsRecord, WordsAdmin):
     form = CitationForm
     inlines = [ReviewInline]
     list_display = [
@@ -111,7 +109,6 @@ class CitationAdmin(KeepsRecord, WordsAdmin):
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-id"]
     autocomplete_fields = ["event", "source", "relays"]
-    actions = ["accept", "reject"]
     change_form_template = "admin/tracker/citation/change_form.html"
     kept_because = gettext_lazy(
         "A ledger entry rests on “%s”, and what has been recorded stays. Reject it if it "
@@ -155,73 +152,6 @@ class CitationAdmin(KeepsRecord, WordsAdmin):
         super().delete_queryset(request, queryset)
         refresh_relayed(relayed)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        extra = {"may_review": self.has_review_permission(request)}
-        if request.method == "POST" and {"_accept", "_reject"} & {*request.POST}:
-            return self.decide(request, object_id)
-        return super().change_view(request, object_id, form_url, extra | (extra_context or {}))
-
-    @transaction.atomic
-    def decide(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Accept or reject one citation from its form, with a reason if one is given."""
-        citation = self.get_object(request, unquote(object_id))
-        if citation is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_review_permission(request):
-            raise PermissionDenied
-        is_accepted = "_accept" in request.POST
-        state = ReviewState.ACCEPTED if is_accepted else ReviewState.REJECTED
-        reason = request.POST.get("review_reason", "").replace("\x00", "").strip()
-        if is_accepted and own_among([citation], request.user):
-            self.message_user(request, OWN, messages.ERROR)
-        else:
-            review(citation, state, by=request.user.get_username(), reason=reason)
-            self.message_user(request, SAID[state], messages.SUCCESS)
-        return HttpResponseRedirect(request.path)
-
-    def has_review_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("tracker.review_citation")
-
-    @admin.action(
-        description=gettext_lazy("Accept the chosen citations"), permissions=["review"]
-    )
-    def accept(self, request: HttpRequest, queryset: QuerySet[Citation]) -> None:
-        self.review_all(request, queryset, ReviewState.ACCEPTED)
-
-    @admin.action(
-        description=gettext_lazy("Reject the chosen citations"), permissions=["review"]
-    )
-    def reject(self, request: HttpRequest, queryset: QuerySet[Citation]) -> None:
-        self.review_all(request, queryset, ReviewState.REJECTED)
-
-    @transaction.atomic
-    def review_all(
-        self, request: HttpRequest, queryset: QuerySet[Citation], state: ReviewState
-    ) -> None:
-        waiting = [citation for citation in queryset if citation.review != state]
-        name = request.user.get_username()
-        own = own_among(waiting, request.user) if state == ReviewState.ACCEPTED else set()
-        for citation in waiting:
-            if citation.pk not in own:
-                review(citation, state, by=name)
-        if decided := len(waiting) - len(own):
-            told = (
-                ngettext("%d citation accepted.", "%d citations accepted.", decided)
-                if state == ReviewState.ACCEPTED
-                else ngettext("%d citation rejected.", "%d citations rejected.", decided)
-            )
-            self.message_user(request, told % decided, messages.SUCCESS)
-        if own:
-            self.message_user(request, OWN, messages.ERROR)
-        if not waiting:
-            self.message_user(request, _("They were so already."), messages.INFO)
-
     @admin.display(description=gettext_lazy("event"), ordering="event__statement")
     def short_event(self, citation: Citation) -> str:
         return Truncator(citation.event.statement).chars(80)
@@ -229,15 +159,3 @@ class CitationAdmin(KeepsRecord, WordsAdmin):
     @admin.display(description=gettext_lazy("quote"))
     def short_quote(self, citation: Citation) -> str:
         return Truncator(citation.quote).chars(60) or "–"
-
-
-OWN = gettext_lazy(
-    "What you proposed yourself has to be accepted by somebody else: this desk asks for "
-    "four eyes."
-)
-SAID = {
-    ReviewState.ACCEPTED: gettext_lazy("Accepted: it counts now, and readers see it."),
-    ReviewState.REJECTED: gettext_lazy(
-        "Rejected: it counts nowhere, and readers do not see it."
-    ),
-}

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.alike import events_like
 from tracker.desk.alike_forms import FindsAlike
-from tracker.desk.base import WordsAdmin, is_old_version, may_be_id
+from tracker.desk.base import WordsAdmin, is_old_version
 from tracker.desk.checking import CheckedView
 from tracker.desk.citations import CitationInline
 from tracker.desk.edit import edit_page
 from tracker.desk.event_list import EventList, due_in_words, reports_in_words
 from tracker.desk.filters import Origins, Overdue
 from tracker.desk.forms import EventForm
+from tracker.desk.ids import may_be_id
 from tracker.desk.keeping import KeepsRecord
 from tracker.desk.notes import with_notes
 from tracker.desk.record import RecordView

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import resolve, reverse
 from django.utils import timezone
 
-from tracker.desk.base import may_be_id
 from tracker.desk.checking import may_check, undoable
+from tracker.desk.ids import may_be_id
 from tracker.desk.waiting import (
     FEW,
     MANY,

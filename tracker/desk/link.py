@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 
-from tracker.desk.base import may_be_id
+from tracker.desk.ids import may_be_id
 from tracker.desk.link_form import LinkRows, TextForm, with_rows
 from tracker.desk.saving import refresh_relayed, save_citation
+from tracker.desk.together import lock_words
+from tracker.desk.versions import short
 from tracker.evidence.models import Citation
 from tracker.shared.quotes import Verdict, check_quote
 from tracker.sources.models import Source, SourceText
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
 BIGGEST_ID = 2**63 - 1
 MORE_ROWS = 5
 MOST_FOUND = 40
+TEXT_MEANWHILE = gettext_lazy(
+    "Somebody put another text on file meanwhile: it stands above. Yours is not saved; saving "
+    "again puts it in the place of theirs."
+)
 # Buttons that change what the page shows, and save nothing of the rows.
 STEPS = ("_more", "_find", "_take", "_text")
 
@@ -63,11 +69,14 @@ class LinkView(View):
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         return self.show(self.rows(), TextForm())
 
+    @transaction.atomic
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        self.hold()
         step = next((name for name in STEPS if name in request.POST), "")
         pasted = TextForm(request.POST if self.may_write else {})
         if step:
             return self.step(step, pasted)
+        self.compare(pasted)
         if pasted.is_valid():
             self.text = pasted.cleaned_data["text"] or self.text
         rows = self.rows(request.POST)
@@ -76,6 +85,21 @@ class LinkView(View):
         if pasted.is_valid() and are_valid:
             return self.save(rows.filled(), pasted.cleaned_data["text"])
         return self.show(rows, pasted)
+
+    def hold(self) -> None:
+        """Let nobody else link the document, or put its text on file, until this is done."""
+        # Stories first and in one order, as all do: two who save never wait for each other.
+        sent = {value for name, value in self.request.POST.items() if name.endswith("-event")}
+        events = Event.objects.filter(pk__in=[int(pk) for pk in sent if may_be_id(pk)])
+        stories = Story.objects.filter(pk__in=events.values("story")).order_by("pk")
+        [*stories.select_for_update(of=["self"])]
+        lock_words(self.source)
+
+    def compare(self, pasted: TextForm) -> None:
+        """Refuse a text that would take the place of one that the page did not show."""
+        is_as_seen = self.request.POST.get("text_seen", "") == short(self.text)
+        if pasted.is_valid() and pasted.cleaned_data["text"] and not is_as_seen:
+            pasted.add_error("text", TEXT_MEANWHILE)
 
     def step(self, name: str, pasted: TextForm) -> HttpResponse:
         """Show the page again with more rows, what was searched for, or the text on file."""
@@ -86,7 +110,7 @@ class LinkView(View):
             ticked = [int(pk) for pk in data.getlist("take") if may_be_id(pk)]
             taken = Event.objects.filter(pk__in=ticked).in_bulk()
             data = with_rows(data, [pk for pk in dict.fromkeys(ticked) if pk in taken])
-        elif pasted.is_valid() and name == "_text" and (text := pasted.cleaned_data["text"]):
+        elif name == "_text" and (text := self.new_text(pasted)):
             self.keep(text)
             messages.success(self.request, _("The text is on file. No row has been saved."))
             pasted = TextForm()
@@ -94,14 +118,14 @@ class LinkView(View):
         rows.hold_errors_back()
         return self.show(rows, pasted, looks=name == "_find", takes=name == "_take")
 
-    @transaction.atomic
+    def new_text(self, pasted: TextForm) -> str:
+        self.compare(pasted)
+        return pasted.cleaned_data["text"] if pasted.is_valid() else ""
+
     def save(self, citations: list[Citation], text: str) -> HttpResponse:
         """Save all that the form holds, in one step."""
         if text:
             self.keep(text)
-        # In one order, whatever the rows' own: two who save wait, and never for each other.
-        stories = {citation.event.story_id for citation in citations}
-        [*Story.objects.select_for_update().filter(pk__in=stories).order_by("pk")]
         for citation in citations:
             save_citation(citation, by=self.request.user)
             self.desk.log_addition(self.request, citation, [{"added": {}}])
@@ -175,6 +199,7 @@ class LinkView(View):
             "media": rows.empty_form.media,
             "on_file": [(one, self.sign(one)) for one in self.on_file],
             "text": self.text if self.may_read else None,
+            "text_seen": short(self.text),
             "may_read": self.may_read,
             "may_write": self.may_write,
             "stories": self.stories,

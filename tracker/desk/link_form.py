@@ -13,8 +13,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tracker.desk.base import may_be_id
 from tracker.desk.forms import CitationForm
+from tracker.desk.ids import may_be_id
 from tracker.desk.widgets import Autocomplete
 from tracker.evidence.models import Citation
 from tracker.shared.validators import validate_text

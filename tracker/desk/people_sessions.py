@@ -39,7 +39,10 @@ class NoteLastUse:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+    def process_view(self, request: HttpRequest, view: Any, *_arguments: Any) -> None:
+        # A page that a browser asks for by itself, over and over.
+        if getattr(view, "only_watches", False):
+            return
         # Asking who is signed in would already make a public page depend on its reader.
         is_at_desk = request.path.startswith(reverse("admin:index"))
         if not is_at_desk or not request.user.is_authenticated:

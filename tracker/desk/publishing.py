@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
-from tracker.desk.base import may_be_id
+from tracker.desk.ids import may_be_id
 from tracker.evidence.readiness import Lack, lacks_of
 from tracker.stories.models import Story
 from tracker.stories.values import Publication

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from tracker.desk.base import may_be_id
+from tracker.desk.ids import may_be_id
 from tracker.desk.typing import SaidTextarea
 from tracker.shared.quotes import QuoteCheck, check_quote
 from tracker.sources.models import SourceText

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.dates.words import say
-from tracker.desk.base import may_be_id
+from tracker.desk.ids import may_be_id
 from tracker.desk.proposing import Proposal, firmest, propose
 from tracker.desk.record_form import RecordForm
 from tracker.desk.words import value_in_words

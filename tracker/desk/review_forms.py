@@ -10,11 +10,17 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.desk.finding import source_at, typed_address
 from tracker.desk.forms import CitationForm
+from tracker.desk.ids import may_be_id
+from tracker.desk.source_choice import label
+from tracker.desk.together import CarriesVersions
+from tracker.desk.versions import versions_of
 from tracker.evidence.models import Citation, Review, ReviewState
 from tracker.sources.models import Source
 
 LONGEST_REASON = 500
+MOST_FOUND = 20
 # Offered, never imposed: a reason is read by the colleague who proposed it.
 REASONS = [
     gettext_lazy("The quote is not in the source."),
@@ -38,13 +44,20 @@ class RejectForm(forms.ModelForm):
         fields = ["reason"]
 
 
-class CitationWordsForm(CitationForm):
+class CitationWordsForm(CarriesVersions, CitationForm):
     """The words of a citation that waits, without its event and its source.
 
-    seen: which version of them is on the page, so that nobody overwrites another's unseen.
+    Nobody overwrites another's words unseen (see desk.together). A document that no citation
+    of the story names is relayed by typing its address or words of its title; several that
+    these fit are offered to choose from.
     """
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    other_relays = forms.CharField(
+        required=False,
+        max_length=2000,
+        label=gettext_lazy("Relays another document on file"),
+        help_text=gettext_lazy("Its address, or words of its title or of its outlet's name."),
+    )
 
     class Meta(CitationForm.Meta):
         fields = [
@@ -62,16 +75,40 @@ class CitationWordsForm(CitationForm):
             "translation": forms.Textarea(attrs={"rows": 2}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.is_stale = False
-        self.version = version_of(self.instance)
-        self.initial["seen"] = self.version
-        # Read now: cleaning writes what was typed into the instance.
-        self.stored = {name: self.initial[name] for name in self.Meta.fields}
-        story = self.instance.story_id
-        documents = Source.objects.filter(documents_of(story))
-        self.fields["relays"].queryset = documents.order_by("title", "pk")
+    field_order = [*Meta.fields[:5], "other_relays", *Meta.fields[5:]]
+
+    def __init__(self, data: Any = None, *, instance: Citation, prefix: str) -> None:
+        self.present = versions_of(Citation.objects.filter(pk=instance.pk))
+        self.typed, self.found = "", []
+        if data is not None:
+            data = self.with_other(data, prefix)
+        super().__init__(data, instance=instance, prefix=prefix)
+        self.offer(data and data.get(self.add_prefix("relays")))
+
+    def with_other(self, data: Any, prefix: str) -> Any:
+        """Return `data` with the one document that is typed as the one that is chosen."""
+        name = f"{prefix}-other_relays"
+        self.typed = data.get(name, "").replace("\x00", "").strip()
+        self.found = documents_named(self.typed)
+        if len(self.found) == 1:
+            data = data.copy()
+            data[f"{prefix}-relays"] = str(self.found[0].pk)
+            data[name] = ""
+        return data
+
+    def offer(self, chosen: Any) -> None:
+        """Offer the documents of the story, what was found and what is chosen."""
+        sources = Source.objects.select_related("outlet")
+        asked = Q(pk__in=[source.pk for source in self.found])
+        if may_be_id(chosen):
+            asked |= Q(pk=int(chosen))
+        field = self.fields["relays"]
+        field.queryset = sources
+        offered = sources.filter(documents_of(self.instance.story_id) | asked)
+        field.choices = [
+            ("", field.empty_label),
+            *((source.pk, label(source)) for source in offered.order_by("title", "pk")),
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -80,38 +117,14 @@ class CitationWordsForm(CitationForm):
             raise ValidationError(
                 _("Somebody decided about this meanwhile. What you typed is not saved.")
             )
-        if cleaned.get("seen") != self.version:
-            self.is_stale = True
-            # The next time it is on purpose: what is on file now is on the page too.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.version
-            raise ValidationError(
-                _(
-                    "Somebody changed these words meanwhile. Yours are below and not saved; "
-                    "what is on file now stands beside them. Saving again writes yours."
-                )
-            )
+        if len(self.found) > 1:
+            message = _("Several documents fit: choose one of them under “%(relays)s”.")
+            relays = {"relays": self.fields["relays"].label}
+            self.add_error("other_relays", message % relays)
+        elif self.typed and not self.found:
+            message = _("No document on file has this address, or all of these words.")
+            self.add_error("other_relays", message)
         return cleaned
-
-    def rows(self) -> list[tuple[forms.BoundField, str]]:
-        """Return the fields, each with what is on file now if that is not what is typed."""
-        return [
-            (field, self.on_file(field) if self.is_stale else "")
-            for field in self.visible_fields()
-        ]
-
-    def on_file(self, field: forms.BoundField) -> str:
-        """Return the stored value in words; "" if the same is typed."""
-        stored = self.stored[field.name]
-        if not field.field.has_changed(stored, field.data):
-            return ""
-        if field.name == "relays":
-            stored = Source.objects.filter(pk=stored).first()
-        elif choices := getattr(field.field, "choices", None):
-            stored = dict(choices).get(stored, stored)
-        elif isinstance(stored, bool):
-            stored = _("yes") if stored else _("no")
-        return str(stored) if stored else "–"
 
 
 def documents_of(story: int) -> Q:
@@ -121,7 +134,14 @@ def documents_of(story: int) -> Q:
     return Q(pk__in=citations.values("source")) | Q(pk__in=relayed.values("relays"))
 
 
-def version_of(citation: Citation) -> str:
-    """Return which version of the words of `citation` is on file; "" before the first."""
-    newest = Citation.history.filter(id=citation.pk).order_by("-history_id")
-    return str(newest.values_list("history_id", flat=True).first() or "")
+def documents_named(text: str) -> list[Source]:
+    """Return the documents at the address `text`, or that have all its words; at most 20."""
+    if address := typed_address(text):
+        found = source_at(address)
+        return [found] if found else []
+    if not text:
+        return []
+    sources = Source.objects.filter(merged_into=None)
+    for word in text.split():
+        sources = sources.filter(Q(title__icontains=word) | Q(outlet__name__icontains=word))
+    return [*sources.order_by("-known_on", "-pk")[:MOST_FOUND]]

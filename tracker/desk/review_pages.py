@@ -16,12 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.desk import review_queue
 from tracker.desk.base import check_ids
-from tracker.desk.deciding import NotDecided, decide, take_back
+from tracker.desk.deciding import NotDecided, decide, locked_citation, take_back
 from tracker.desk.review_forms import REASONS, CitationWordsForm, RejectForm
 from tracker.desk.review_queue import Filters, Row
 from tracker.desk.saving import refresh_relayed, save_citation
 from tracker.desk.site import DeskSite, Page
+from tracker.desk.together import SEEN
+from tracker.desk.versions import seen_of
 from tracker.evidence.models import Citation, ReviewState
+from tracker.stories.events import Event
 
 SAID = {
     ReviewState.ACCEPTED: gettext_lazy("Accepted: it counts now, and readers see it."),
@@ -73,8 +76,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     reason = typed.cleaned_data["reason"] if is_rejecting else ""
     try:
         said = SAID[ReviewState(act(request, pk, reason).state)]
-    except Citation.DoesNotExist as error:
-        raise Http404(_("There is no such page.")) from error
+    except Citation.DoesNotExist:
+        return show_gone(request, pk)
     except NotDecided as refused:
         row = row_or_404(request, pk)
         row.problem = str(refused)
@@ -89,12 +92,13 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 
 def act(request: HttpRequest, pk: int, reason: str) -> Any:
     """Do what the pressed button says; return the record of it."""
+    seen = request.POST.get(SEEN, "")
     if "_undo" in request.POST:
         return take_back(pk, request.POST["_undo"], by=request.user)
     if "_accept" in request.POST:
-        return decide(pk, ReviewState.ACCEPTED, by=request.user)
+        return decide(pk, ReviewState.ACCEPTED, by=request.user, seen=seen)
     if "_reject" in request.POST:
-        return decide(pk, ReviewState.REJECTED, by=request.user, reason=reason)
+        return decide(pk, ReviewState.REJECTED, by=request.user, seen=seen, reason=reason)
     raise NotDecided(_("Nothing was changed."))
 
 
@@ -114,9 +118,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @transaction.atomic
 def save_words(request: HttpRequest, pk: int) -> HttpResponse:
-    citation = Citation.objects.select_for_update().filter(pk=pk).first()
-    if citation is None:
-        raise Http404(_("There is no such page."))
+    try:
+        citation = locked_citation(pk)
+    except Citation.DoesNotExist:
+        return show_gone(request, pk)
     before = citation.relays_id
     form = CitationWordsForm(request.POST, instance=citation, prefix=f"words-{pk}")
     if not form.is_valid():
@@ -128,13 +133,41 @@ def save_words(request: HttpRequest, pk: int) -> HttpResponse:
     said, level, problem = SAVED, messages.SUCCESS, ""
     if "_accept" in request.POST:
         try:
-            decide(pk, ReviewState.ACCEPTED, by=request.user)
+            seen = seen_of(Citation.objects.filter(pk=pk))[pk]
+            decide(pk, ReviewState.ACCEPTED, by=request.user, seen=seen)
             said = SAID[ReviewState.ACCEPTED]
         except NotDecided as refused:
             problem, level = f"{_('Your words are saved.')} {refused}", messages.WARNING
     row = row_or_404(request, pk)
     row.said, row.problem = "" if problem else str(said), problem
     return done(request, row, level)
+
+
+def show_gone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that somebody deleted the citation, and keep what was typed: it can be added again.
+
+    Raises Http404 if there never was one.
+    """
+    last = Citation.history.filter(id=pk).first()
+    if last is None:
+        raise Http404(_("There is no such page."))
+    prefix = f"words-{pk}-"
+    typed = {
+        name: request.POST[prefix + name]
+        for name in CitationWordsForm.Meta.fields
+        if prefix + name in request.POST
+    }
+    if typed:
+        typed |= {"event": last.event_id, "source": last.source_id}
+    context = {
+        "title": _("Review a citation"),
+        "pk": pk,
+        "event": Event.objects.filter(pk=last.event_id).first(),
+        "typed": typed.items(),
+        "quote": typed.get("quote", ""),
+        "reason": request.POST.get(f"reject-{pk}-reason", ""),
+    }
+    return answer(request, "gone.html", Filters.of(request.GET), context)
 
 
 def reject_form(pk: int, data: Any = None) -> RejectForm:
@@ -164,20 +197,22 @@ def done(request: HttpRequest, row: Row, level: int) -> HttpResponse:
 
 def show_row(request: HttpRequest, row: Row) -> HttpResponse:
     filters = Filters.of(request.GET)
-    found = filters.narrow(review_queue.waiting(), request.user).count()
     title = _("Edit a citation") if row.form else _("Review a citation")
-    context = {"title": title, "row": row, "found": found}
+    context = {"title": title, "row": row}
     return answer(request, "one.html", filters, context)
 
 
 def answer(
     request: HttpRequest, template: str, filters: Filters, context: dict[str, Any]
 ) -> HttpResponse:
+    if "found" not in context:
+        context["found"] = filters.narrow(review_queue.waiting(), request.user).count()
     waiting = ngettext("%d to review", "%d to review", context["found"]) % context["found"]
     shared = {
         **admin.site.each_context(request),
         "filters": filters,
         "query": filters.query(),
+        "full_query": filters.query(**{review_queue.FROM_QUEUE: "1"}),
         "waiting": waiting,
         "reasons": REASONS,
         "may_edit": request.user.has_perm("tracker.change_citation"),

@@ -7,23 +7,26 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.forms import Form
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from tracker.desk.base import may_be_id
 from tracker.desk.effects import Effect, effects_of
-from tracker.desk.proposers import with_proposer
+from tracker.desk.ids import may_be_id
+from tracker.desk.proposers import is_own, with_proposer
+from tracker.desk.versions import seen_of
 from tracker.desk.words import shown_date
 from tracker.evidence.models import Citation, Review, ReviewState
 from tracker.shared.passages import Passage, passage_of
 from tracker.sources.models import SourceText
 
 ROWS = 20
+# In the address of a citation's form, with the filters of the queue from which it was opened.
+FROM_QUEUE = "_queue"
 LATELY = timedelta(days=1)
 LATELY_ROWS = 5
 
@@ -63,8 +66,9 @@ class Filters:
 class Row:
     """One citation of the queue.
 
-    is_own: it was proposed by who is looking, and four eyes are asked for.
+    is_own: its words are of who is looking, and four eyes are asked for.
     has_text: the text of its source is on file; `passage` is None if the quote is not in it.
+    seen: the version of its words that is shown (see desk.versions).
     decision: the last review, for one that is proposed no longer.
     """
 
@@ -73,6 +77,7 @@ class Row:
     is_own: bool
     has_text: bool
     passage: Passage | None
+    seen: str = ""
     decision: Review | None = None
     may_undo: bool = False
     form: Form | None = None
@@ -106,14 +111,41 @@ def queue(filters: Filters, by: AbstractBaseUser) -> Queue:
     """Return a page of what waits, oldest first; as many queries however many rows."""
     chosen = filters.narrow(waiting(), by)
     found = chosen.count()
-    after = Citation.objects.filter(pk=filters.after).first() if filters.after else None
+    chosen = in_order_after(chosen, int(filters.after or 0))
+    shown = [*for_rows(chosen)[: ROWS + 1]]
+    more = shown[ROWS - 1].pk if len(shown) > ROWS else None
+    return Queue(rows_of(shown[:ROWS], by), found, more)
+
+
+def place_after(citation: int, query: QueryDict, by: AbstractBaseUser) -> str:
+    """Return the address at which work in the queue goes on after `citation`.
+
+    query: that of the queue, whose filters hold on.
+    """
+    filters = Filters.of(query)
+    following = in_order_after(filters.narrow(waiting(), by), citation)
+    following = [*following.values_list("pk", flat=True)[:1]]
+    anchor = f"#citation-{following[0]}" if following else "#to-review"
+    page = filters.query()
+    if following and not is_on_page(filters, following[0], by):
+        page = filters.query(after=citation)
+    return reverse("admin:review_queue") + page + anchor
+
+
+def is_on_page(filters: Filters, citation: int, by: AbstractBaseUser) -> bool:
+    """Tell whether the page of the queue with `filters` shows `citation`."""
+    chosen = in_order_after(filters.narrow(waiting(), by), int(filters.after or 0))
+    return citation in chosen.values_list("pk", flat=True)[:ROWS]
+
+
+def in_order_after(chosen: QuerySet[Citation], citation: int) -> QuerySet[Citation]:
+    """Return what of `chosen` comes after `citation`, oldest first; all if there is none."""
+    after = Citation.objects.filter(pk=citation).first()
     if after:
         chosen = chosen.filter(
             Q(created_at__gt=after.created_at) | Q(created_at=after.created_at, pk__gt=after.pk)
         )
-    shown = [*for_rows(chosen).order_by("created_at", "pk")[: ROWS + 1]]
-    more = shown[ROWS - 1].pk if len(shown) > ROWS else None
-    return Queue(rows_of(shown[:ROWS], by), found, more)
+    return chosen.order_by("created_at", "pk")
 
 
 def for_rows(citations: QuerySet[Citation]) -> QuerySet[Citation]:
@@ -124,14 +156,15 @@ def rows_of(citations: Sequence[Citation], by: AbstractBaseUser) -> list[Row]:
     """Return the rows of `citations`, loaded by `for_rows` and with their proposers."""
     effects = effects_of(citations)
     texts = texts_of(citations)
-    name = by.get_username()
+    seen = seen_of(Citation.objects.filter(pk__in=[citation.pk for citation in citations]))
     return [
         Row(
             citation=citation,
             effect=effects[citation.pk],
-            is_own=settings.TRACKER_FOUR_EYES and citation.proposer == name,
+            is_own=is_own(citation, by),
             has_text=citation.source_id in texts,
             passage=passage_of(citation.quote, texts.get(citation.source_id, "")),
+            seen=seen[citation.pk],
         )
         for citation in citations
     ]

@@ -10,7 +10,6 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tracker.desk.proposers import with_proposer
 from tracker.evidence.actions import review
 from tracker.evidence.known import refresh_known_days
 from tracker.evidence.models import Citation, ReviewState, SourceRelay
@@ -43,20 +42,6 @@ def add_citation(citation: Citation, *, by: AbstractBaseUser) -> None:
 def lock(story: int) -> None:
     """Let nobody else give out keys in the story until the transaction ends."""
     Story.objects.select_for_update().get(pk=story)
-
-
-def proposers_of(citations: Iterable[Citation]) -> dict[int, str]:
-    """Map ids of `citations` to who proposed each; who nobody knows of has no entry."""
-    rows = Citation.objects.filter(pk__in=[citation.pk for citation in citations])
-    return dict(with_proposer(rows).exclude(proposer="").values_list("pk", "proposer"))
-
-
-def own_among(citations: Iterable[Citation], by: AbstractBaseUser) -> set[int]:
-    """Return the ids of `citations` that `by` may not accept for having proposed them."""
-    if not settings.TRACKER_FOUR_EYES:
-        return set()
-    name = by.get_username()
-    return {pk for pk, proposer in proposers_of(citations).items() if proposer == name}
 
 
 def relayed_by_events(events: Iterable[int]) -> set[int]:
@@ -126,7 +111,8 @@ def save_citation(citation: Citation, *, by: AbstractBaseUser) -> None:
     """Save `citation`, new or edited; its review and where it belongs stay as they are.
 
     Where four eyes are asked for, one that is edited waits for somebody else to accept it:
-    else its editor would decide alone what counts.
+    else its editor would decide alone what counts. A rejected one stays rejected; who edited
+    it does not accept it either (see desk.proposers).
     """
     citation._history_user = by
     if citation.pk is None:
@@ -135,7 +121,9 @@ def save_citation(citation: Citation, *, by: AbstractBaseUser) -> None:
     fields = {field.name for field in Citation._meta.concrete_fields}
     words = fields - {"id", "story", "key", "event", "review", "created_at"}
     before = Citation.objects.get(pk=citation.pk)
+    if all(getattr(before, name) == getattr(citation, name) for name in words):
+        # Whoever changes nothing has not written it.
+        return
     citation.save(update_fields=words)
-    is_edited = any(getattr(before, name) != getattr(citation, name) for name in words)
-    if settings.TRACKER_FOUR_EYES and is_edited and before.review != ReviewState.REJECTED:
+    if settings.TRACKER_FOUR_EYES and before.review != ReviewState.REJECTED:
         review(citation, ReviewState.PROPOSED, by=by.get_username(), reason=_("Edited."))

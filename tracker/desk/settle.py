@@ -8,8 +8,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from tracker.dates.words import say
-from tracker.desk.base import may_be_id
 from tracker.desk.citation_choice import label_of_citation
+from tracker.desk.ids import may_be_id
 from tracker.desk.many import ManyView
 from tracker.desk.many_forms import RowForm, SettleRow, SettleTop, TopForm
 from tracker.desk.proposing import for_outcome

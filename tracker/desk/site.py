@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -45,11 +46,13 @@ class DeskSite(admin.AdminSite):
         ] + super().get_urls()
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Add the pages that the navigation offers: label, address, whether it is this one."""
+        """Add the pages that the navigation offers (label, address, whether it is this one),
+        and how many fields and bytes a form may send."""
         links = [
             (page.label, address, request.path.startswith(address))
             for page in self.pages
             if page.label and (not page.right or request.user.has_perm(page.right))
             for address in [reverse(f"admin:{page.name}")]
         ]
-        return super().each_context(request) | {"desk_pages": links}
+        limits = [settings.DATA_UPLOAD_MAX_NUMBER_FIELDS, settings.DATA_UPLOAD_MAX_MEMORY_SIZE]
+        return super().each_context(request) | {"desk_pages": links, "desk_limits": limits}

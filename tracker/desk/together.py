@@ -20,6 +20,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from tracker.desk.gone import AddsAgain, KeepsGoneRows, KeepsTyped
 from tracker.desk.saving import lock
 from tracker.desk.versions import (
     Versions,
@@ -37,6 +38,8 @@ from tracker.stories.models import Story
 
 SEEN = "seen"
 KEEP = "keep:"
+# The button that keeps all that was typed.
+ALL_MINE = "_all_mine"
 
 
 @dataclass(frozen=True)
@@ -65,9 +68,12 @@ class Together(forms.ModelForm):
     """Mixin of the form of one row.
 
     present: the versions of this row, and of those in the same form, as they are now.
+    is_gone, must_choose, gone_name: of a row that somebody deleted, see desk.gone.
     """
 
     present: Versions = {}
+    is_gone = must_choose = False
+    gone_name = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,6 +82,10 @@ class Together(forms.ModelForm):
         if self.is_bound and self.instance.pk:
             self.take([name for name in self.shared_names() if self.chose_theirs(name)])
             self.compare()
+
+    def seen_name(self) -> str:
+        """Return the name under which the versions are sent, of all rows of one form."""
+        return SEEN
 
     def shared_names(self) -> list[str]:
         """Return the fields that hold words of the row."""
@@ -91,7 +101,7 @@ class Together(forms.ModelForm):
     def compare(self) -> None:
         """Find what somebody else changed since the form was opened."""
         key = key_of(self.instance)
-        version = read(self.data.get(SEEN, "")).get(key, {})
+        version = read(self.data.get(self.seen_name(), "")).get(key, {})
         if version and version == self.present.get(key):
             return
         names = self.shared_names()
@@ -134,7 +144,8 @@ class Together(forms.ModelForm):
         return self.fields[name].has_changed(plain(value), plain(self[name].data))
 
     def chose_theirs(self, name: str) -> bool:
-        return self.data.get(f"{KEEP}{self.add_prefix(name)}") == "theirs"
+        chosen = self.data.get(f"{KEEP}{self.add_prefix(name)}")
+        return chosen == "theirs" and ALL_MINE not in self.data
 
     def take(self, names: list[str]) -> None:
         """Put what is stored in the place of what was typed for `names`."""
@@ -171,6 +182,12 @@ class Together(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if self.must_choose:
+            message = _(
+                "Somebody else deleted this while you had it open. Nothing is saved yet: "
+                "choose above whether yours is added again, and save again."
+            )
+            self.add_error(None, ValidationError(message, code="meanwhile"))
         if self.meanwhile:
             message = _(
                 "Somebody else changed this while you had it open. Nothing is saved yet: "
@@ -192,7 +209,10 @@ class CarriesVersions(Together):
         self.initial[SEEN] = fresh
         if self.is_bound:
             self.data = self.data.copy()
-            self.data[SEEN] = fresh
+            self.data[self.seen_name()] = fresh
+
+    def seen_name(self) -> str:
+        return self.add_prefix(SEEN)
 
 
 def shown(field: forms.Field, value: Any) -> str:
@@ -222,7 +242,7 @@ def lock_words(row: Model) -> None:
         rows.select_for_update(no_key=True).first()
 
 
-class TogetherAdmin:
+class TogetherAdmin(KeepsTyped):
     """Mixin of an admin whose form, with the rows inside it, may be open twice."""
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -234,6 +254,8 @@ class TogetherAdmin:
 
     def get_form(self, request: HttpRequest, row: Any = None, **kwargs: Any) -> Any:
         form = super().get_form(request, row, **kwargs)
+        if getattr(request, "desk_gone", False):
+            return type(form.__name__, (AddsAgain, form), {})
         # Restoring an old version is meant to write over what stands.
         if row is None or (request.resolver_match.url_name or "").endswith("_simple_history"):
             return form
@@ -259,7 +281,10 @@ class TogetherInline:
     def get_formset(self, request: HttpRequest, row: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, row, **kwargs)
         present = getattr(request, "desk_versions", None)
-        if row is not None and present is not None:
+        is_whole = getattr(request, "desk_gone", False)
+        if is_whole or (row is not None and present is not None):
             form = formset.form
-            formset.form = type(form.__name__, (Together, form), {"present": present})
+            formset.form = type(form.__name__, (Together, form), {"present": present or {}})
+            parts = {"present": present or {}, "is_whole": is_whole, "seen_name": SEEN}
+            return type(formset.__name__, (KeepsGoneRows, formset), parts)
         return formset

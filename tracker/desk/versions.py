@@ -79,6 +79,21 @@ def read(text: str) -> dict[str, Version]:
     return {key: value for key, value in found.items() if isinstance(value, dict)}
 
 
+def seen_of(rows: QuerySet[Any]) -> dict[Any, str]:
+    """Map the ids of `rows` to what a form of each alone carries; at most two queries."""
+    versions = versions_of(rows)
+    return {
+        int(key.rpartition(".")[2]): written({key: version})
+        for key, version in versions.items()
+    }
+
+
+def is_as_seen(text: str, row: Model) -> bool:
+    """Tell whether a form that carries `text` showed the words of `row` that are stored."""
+    present = versions_of(type(row)._default_manager.filter(pk=row.pk))
+    return read(text).get(key_of(row)) == present.get(key_of(row), {})
+
+
 def words_at(row: Model, version: Version, names: Iterable[str]) -> dict[str, Any]:
     """Return the values of `row` in `version`, of those `names` that are known of it.
 

@@ -138,6 +138,7 @@ class Change(AppendOnly):
                 fields=["event", "field", "effective", "number"], name="entry_in_force"
             ),
             models.Index(fields=["-recorded_at", "-id"], name="entry_recorded"),
+            models.Index(fields=["-effective", "-id"], name="entry_effective"),
         ]
         permissions = [
             ("record_change", "Can record status, outcome and due date"),

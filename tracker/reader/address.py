@@ -37,6 +37,8 @@ class Address:
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     search: str = ""
     newest_first: bool = False
+    # How lanes are grouped, "" for the usual way.
+    group: str = ""
     after: tuple[date, str] | None = None
 
     @property
@@ -58,6 +60,7 @@ class Address:
         pairs += [(key, value) for key, values in self.chosen.items() for value in values]
         pairs += [("q", self.search)] if self.search else []
         pairs += [("order", NEWEST)] if self.newest_first else []
+        pairs += [("group", self.group)] if self.group else []
         pairs += [("after", cursor_after(*self.after))] if self.after else []
         return [(name, value) for name, value in pairs if name not in without]
 

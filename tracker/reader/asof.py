@@ -24,6 +24,15 @@ JUMPS = {
 }
 
 
+# What a page asks for a day, by the name of the field.
+LABELS = {
+    "as_of": gettext_lazy("Show the page as of"),
+    "from": gettext_lazy("From"),
+    "to": gettext_lazy("To"),
+    "since": gettext_lazy("Recorded since"),
+}
+
+
 @dataclass(frozen=True)
 class Jump:
     key: str
@@ -65,11 +74,17 @@ def today_in(zone: tzinfo | None) -> date:
 
 
 def read_as_of(request: HttpRequest, *, today: date) -> date | None:
-    """Return the day of `as_of`, None without one; the future means `today`.
+    """Return the day of `as_of`, None without one; see `read_query_day`."""
+    return read_query_day(request, "as_of", today=today)
 
-    Raises UnreadableAddress, with the form to try again, for text that is no day.
+
+def read_query_day(request: HttpRequest, name: str, *, today: date) -> date | None:
+    """Return the day that the query gives under `name`, None without one.
+
+    The future means `today`. Raises UnreadableAddress, with the field to try again, for text
+    that is no day.
     """
-    text = request.GET.get("as_of", "")
+    text = request.GET.get(name, "")
     if not text.strip():
         return None
     try:
@@ -77,12 +92,13 @@ def read_as_of(request: HttpRequest, *, today: date) -> date | None:
     except UnclearDate as error:
         shown = "".join(letter for letter in text[:100] if letter.isprintable())
         others = [
-            (name, value)
-            for name, values in request.GET.lists()
+            (key, value)
+            for key, values in request.GET.lists()
             for value in values
-            if name not in {"as_of", "after"} and "\x00" not in name + value
+            if key not in {name, "after"} and "\x00" not in key + value
         ]
-        raise UnreadableAddress(str(error), retry=Retry(request.path, shown, others)) from error
+        retry = Retry(request.path, name, str(LABELS[name]), shown, others)
+        raise UnreadableAddress(str(error), retry=retry) from error
 
 
 def jumps(

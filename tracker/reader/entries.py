@@ -180,7 +180,7 @@ def entry_of(event: Any, known: Knowledge) -> TimelineEntry:
         miss_label=str(Miss(verdict.miss).label) if verdict and verdict.miss else "",
         actual=verdict.actual if verdict and is_settled else "",
         due_text=say(event.shown_due) if event.shown_due else "",
-        is_overdue=is_overdue(event, known.day or known.today),
+        is_overdue=is_overdue(event.shown_outcome, event.shown_due, known.day or known.today),
         parts=known.parts.get(event.pk, []),
     )
 
@@ -202,10 +202,11 @@ def date_on(event: Event, day: date | None) -> Any:
     return open_after(edtf, day) if day else edtf
 
 
-def is_overdue(event: Any, day: date) -> bool:
-    if event.shown_outcome != Outcome.OPEN or not event.shown_due:
+def is_overdue(outcome: str, due: str, day: date) -> bool:
+    """Tell whether a prediction is open though its due date, EDTF or "", was before `day`."""
+    if outcome != Outcome.OPEN or not due:
         return False
-    last = parse_edtf(event.shown_due).last
+    last = parse_edtf(due).last
     return last is not None and last < day
 
 

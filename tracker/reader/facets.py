@@ -77,8 +77,13 @@ def narrow(rows: Iterable[Row], address: Address) -> tuple[list[Row], dict[str, 
 
 
 def filters_for(
-    address: Address, counts: Mapping[str, Counter[str]], outlets: Mapping[str, str]
+    address: Address,
+    counts: Mapping[str, Counter[str]],
+    outlets: Mapping[str, str],
+    *,
+    keys: Collection[str] = tuple(CHOICES),
 ) -> Filters:
+    """Return the form that narrows by `keys` and by a search."""
     labels = {key: dict(choices.choices) for key, choices in LABELS.items()}
     labels["outlet"] = dict(sorted(outlets.items(), key=lambda pair: pair[1].casefold()))
     titles = {
@@ -102,6 +107,7 @@ def filters_for(
         selects=[
             Select(key, title, options(key), is_multiple=len(address.chosen.get(key, ())) > 1)
             for key, title in titles.items()
+            if key in keys
         ],
         q=address.search,
         hidden=address.but().pairs(without={*CHOICES, "q"}),

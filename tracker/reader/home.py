@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Max
 from django.db.models.functions import Coalesce
@@ -18,13 +19,13 @@ from tracker.dates.words import say
 from tracker.evidence.models import Citation
 from tracker.ledger.asof import events_as_of
 from tracker.ledger.entries import DUE, OUTCOME, STATUS
-from tracker.ledger.models import Change, ChangeQuerySet
+from tracker.ledger.kinds import with_kinds
+from tracker.reader.changes import mark_of, newest_first, public_changes
 from tracker.reader.due import DueItem, due_items
 from tracker.reader.facets import Cell
-from tracker.reader.history import is_reversal
 from tracker.shared.markdown import rendered
 from tracker.stories.models import Story
-from tracker.stories.values import Outcome, Publication
+from tracker.stories.values import Outcome
 
 MOST_CHANGES = 10
 
@@ -52,7 +53,7 @@ class News:
     status: str
     outcome: str
     due_text: str
-    is_reversal: bool
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,11 @@ def listed_stories() -> list[Listed]:
         .annotate(n=Count(Coalesce("source__merged_into", "source"), distinct=True))
     )
     changed = dict(
-        public_changes().filter(story__in=ids).values_list("story").annotate(Max("effective"))
+        public_changes()
+        .counting()
+        .filter(story__in=ids)
+        .values_list("story")
+        .annotate(Max("effective"))
     )
     stories.sort(key=lambda story: changed.get(story.pk, date.min), reverse=True)
     return [
@@ -112,44 +117,24 @@ def kick_of(outcomes: Mapping[str, int], sources: int, changed: date | None) -> 
     return kick
 
 
-def public_changes() -> ChangeQuerySet:
-    """Return the entries that count, of published stories."""
-    return Change.objects.counting().filter(
-        story__publication=Publication.PUBLISHED,
-        event__merged_into=None,
-        event__known_on__isnull=False,
-    )
-
-
 def latest_changes() -> list[News]:
-    """Return what changed last; two queries.
+    """Return what changed last; one query.
 
     An outcome may bring a status with it: those two are told as one.
     """
-    newest = public_changes().select_related("event", "story")
-    changes = newest.order_by("-effective", "-recorded_at", "-pk")[: 2 * MOST_CHANGES]
+    newest = public_changes().counting().select_related("event", "story")
+    changes = [*with_kinds(newest_first(newest))[: 2 * MOST_CHANGES]]
     settled = {(c.event_id, c.effective) for c in changes if c.field == OUTCOME}
     told = [
         change
         for change in changes
         if change.field != STATUS or (change.event_id, change.effective) not in settled
     ][:MOST_CHANGES]
-    lines = lines_of({change.event_id for change in told})
-    return [news_of(change, lines) for change in told]
+    return [news_of(change) for change in told]
 
 
-def lines_of(events: Collection[int]) -> dict[tuple[int, str], list[Change]]:
-    """Map events and fields to the entries that count, in the order they took effect."""
-    lines: dict[tuple[int, str], list[Change]] = defaultdict(list)
-    for change in Change.objects.counting().filter(event__in=events).in_force_last():
-        lines[change.event_id, change.field].append(change)
-    return lines
-
-
-def news_of(change: Change, lines: Mapping[tuple[int, str], Sequence[Change]]) -> News:
-    line = [one.pk for one in lines[change.event_id, change.field]]
-    place = line.index(change.pk)
-    before = lines[change.event_id, change.field][place - 1].value if place else ""
+def news_of(change: Any) -> News:
+    """Return how `change`, a row of `with_kinds`, is told."""
     return News(
         effective=change.effective,
         url=change.event.get_absolute_url(),
@@ -159,5 +144,5 @@ def news_of(change: Change, lines: Mapping[tuple[int, str], Sequence[Change]]) -
         status=change.value if change.field == STATUS else "",
         outcome=change.value if change.field == OUTCOME else "",
         due_text=say(change.value) if change.field == DUE else "",
-        is_reversal=is_reversal(change.field, before, change.value),
+        mark=mark_of(change.change_kind),
     )

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 from tracker.reader.asof import read_as_of, today_in
 from tracker.reader.citations import Group, cited, grouped
 from tracker.reader.errors import explaining_bad_addresses
-from tracker.reader.views import Meta, show_event, show_sources, show_story
+from tracker.reader.views import Meta, show_event, show_sources
 from tracker.shared.markdown import rendered
 from tracker.stories.events import Event
 from tracker.stories.models import Story
@@ -87,24 +87,34 @@ def method(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("reader:method"))
 
 
-@kept_private
-def story(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Story.objects.once_called(slug).first()
-    if found is None:
-        raise Http404
-    if found.slug != slug:
-        return HttpResponseRedirect(reverse("preview:story", args=[found.slug]))
+def of_story(name: str, show: View) -> View:
+    """Return the preview of the story page called `name`, which `show` draws."""
+
+    @kept_private
+    def view(request: HttpRequest, slug: str) -> HttpResponse:
+        found = Story.objects.once_called(slug).first()
+        if found is None:
+            raise Http404
+        if found.slug != slug:
+            return HttpResponseRedirect(reverse(f"preview:{name}", args=[found.slug]))
+        bar = story_bar(request, found, name)
+        with links_below(reverse("preview:home")):
+            return show(request, found, preview=bar)
+
+    return view
+
+
+def story_bar(request: HttpRequest, story: Story, name: str) -> Preview:
     # On a past day nobody knew what has no status yet.
-    is_now = not request.GET.get("as_of", "").strip()
-    drafts = found.events.unmerged().filter(status="").order_by("pk") if is_now else []
-    bar = Preview(
-        edit_url=reverse("admin:tracker_story_change", args=[found.pk]),
-        public_url=found.get_absolute_url() if found.is_published else "",
-        notes=found.working_notes,
+    has_drafts = name == "story" and not request.GET.get("as_of", "").strip()
+    drafts = story.events.unmerged().filter(status="").order_by("pk") if has_drafts else []
+    public_url = reverse(f"reader:{name}", args=[story.slug])
+    return Preview(
+        edit_url=reverse("admin:tracker_story_change", args=[story.pk]),
+        public_url=public_url if story.is_published else "",
+        notes=story.working_notes if name == "story" else "",
         drafts=[*drafts],
     )
-    with links_below(reverse("preview:home")):
-        return show_story(request, found, "reader/preview/story.html", preview=bar)
 
 
 @kept_private
@@ -121,7 +131,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     with links_below(reverse("preview:home")):
         if found.is_draft:
             return show_draft(request, found, bar)
-        return show_event(request, found, "reader/preview/event.html", preview=bar)
+        return show_event(request, found, preview=bar)
 
 
 @kept_private
@@ -133,7 +143,7 @@ def sources(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("preview:event", args=[pk]))
     bar = Preview(reverse("admin:tracker_event_change", args=[pk]), "", "")
     with links_below(reverse("preview:home")):
-        return show_sources(request, found, "reader/preview/event_sources.html", preview=bar)
+        return show_sources(request, found, preview=bar)
 
 
 def event_of(pk: int) -> Event:

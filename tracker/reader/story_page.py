@@ -22,6 +22,7 @@ from tracker.reader.asof import AsOfControl, Past, distance_text, jumps
 from tracker.reader.entries import load_entries
 from tracker.reader.facets import Cell, Filters, filters_for, narrow, tally_for
 from tracker.reader.rows import Row, Rows, rows_of
+from tracker.reader.tabs import Tab, tabs_of
 from tracker.reader.timeline import Timeline, slice_of, timeline_of
 from tracker.shared.markdown import plain, rendered
 from tracker.stories.models import Story
@@ -46,6 +47,7 @@ class StoryHead:
     summary_html: SafeString | str
     assessment_html: SafeString | str
     watch: Sequence[Watched]
+    tabs: Sequence[Tab]
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ def head_of(story: Story, rows: Rows, day: date | None) -> StoryHead:
         summary_html=rendered(story.summary) if is_now else "",
         assessment_html=rendered(story.assessment) if is_now else "",
         watch=watched(story.watch) if is_now else [],
+        tabs=tabs_of(story, day, "story"),
     )
 
 

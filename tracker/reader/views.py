@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,15 +16,22 @@ from django.views.decorators.http import require_safe
 
 from tracker.reader.address import Address, read_address
 from tracker.reader.asof import read_as_of, today_in
+from tracker.reader.changes import changes_page, read_changes_address
+from tracker.reader.compare_address import read_compare_address
+from tracker.reader.compare_page import compare_page
 from tracker.reader.contact import contact_of
 from tracker.reader.errors import UnreadableAddress, explaining_bad_addresses
 from tracker.reader.event_page import event_page, sources_page
 from tracker.reader.home import home_page
+from tracker.reader.lanes_page import lanes_address, lanes_page
+from tracker.reader.rows import pivot_of
 from tracker.reader.story_page import story_page
 from tracker.shared.cursors import UnreadableCursor, read_cursor
 from tracker.stories.events import Event
 from tracker.stories.models import Story
 from tracker.stories.values import Publication
+
+StoryView = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True)
@@ -44,15 +52,20 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
-@explaining_bad_addresses
-def story(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Story.objects.once_called(slug).first()
-    if found is None or not found.is_published:
-        raise Http404
-    if found.slug != slug:
-        return moved(request, found.get_absolute_url())
-    return show_story(request, found)
+def of_story(name: str, show: StoryView) -> Callable[..., HttpResponse]:
+    """Return the view of the story page called `name`: published stories, old slugs led on."""
+
+    @require_safe
+    @explaining_bad_addresses
+    def view(request: HttpRequest, slug: str) -> HttpResponse:
+        found = Story.objects.once_called(slug).first()
+        if found is None or not found.is_published:
+            raise Http404
+        if found.slug != slug:
+            return moved(request, reverse(f"reader:{name}", args=[found.slug]))
+        return show(request, found)
+
+    return view
 
 
 @require_safe
@@ -74,6 +87,18 @@ def sources(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@explaining_bad_addresses
+def changes(request: HttpRequest) -> HttpResponse:
+    today = today_in(None)
+    day = read_as_of(request, today=today)
+    address = read_changes_address(request, day, today=today)
+    page = changes_page(address, today=today)
+    meta = meta_for(request, request.path, page.description, is_plain=address.is_plain)
+    context = {"page": page, "meta": meta, "section": "changes"}
+    return render(request, "reader/changes.html", context)
+
+
+@require_safe
 def method(request: HttpRequest) -> HttpResponse:
     description = _("How statuses and outcomes are decided, and how to report an error.")
     meta = meta_for(request, request.path, description, is_plain=True)
@@ -85,37 +110,60 @@ def method(request: HttpRequest) -> HttpResponse:
     return render(request, "reader/method.html", context)
 
 
-def show_story(
-    request: HttpRequest, story: Story, template: str = "reader/story.html", **more: Any
-) -> HttpResponse:
+def show_story(request: HttpRequest, story: Story, **more: Any) -> HttpResponse:
     today = today_in(story.zone)
     address = address_of(request, today)
     page = story_page(story, address, today=today)
     meta = meta_for(request, request.path, page.description, is_plain=address.is_plain)
-    return render(request, template, {"page": page, "meta": meta, "section": "stories"} | more)
+    return shown(request, "reader/story.html", page, meta, more)
 
 
-def show_event(
-    request: HttpRequest, event: Event, template: str = "reader/event.html", **more: Any
-) -> HttpResponse:
+def show_lanes(request: HttpRequest, story: Story, **more: Any) -> HttpResponse:
+    today = today_in(story.zone)
+    address = lanes_address(address_of(request, today), request.GET.get("group", ""))
+    page = lanes_page(story, address, today=today)
+    meta = meta_for(request, request.path, page.description, is_plain=address.is_plain)
+    return shown(request, "reader/lanes.html", page, meta, more)
+
+
+def show_compare(request: HttpRequest, story: Story, **more: Any) -> HttpResponse:
+    today = today_in(story.zone)
+    pivot = pivot_of(story, None)
+    address = read_compare_address(request, today=today, pivot_day=pivot and pivot.day)
+    page = compare_page(story, address, today=today)
+    meta = meta_for(request, request.path, page.description, is_plain=not request.GET)
+    return shown(request, "reader/compare.html", page, meta, more)
+
+
+def show_event(request: HttpRequest, event: Event, **more: Any) -> HttpResponse:
     today = today_in(event.story.zone)
     day = read_as_of(request, today=today)
     page = event_page(event, day=day, today=today, absolute=request.build_absolute_uri)
     meta = meta_for(request, request.path, page.description, is_plain=day is None)
-    return render(request, template, {"page": page, "meta": meta, "section": "stories"} | more)
+    return shown(request, "reader/event.html", page, meta, more)
 
 
-def show_sources(
-    request: HttpRequest,
-    event: Event,
-    template: str = "reader/event_sources.html",
-    **more: Any,
-) -> HttpResponse:
+def show_sources(request: HttpRequest, event: Event, **more: Any) -> HttpResponse:
     today = today_in(event.story.zone)
     page = sources_page(event, day=read_as_of(request, today=today), today=today)
     # The event's own page holds all of this.
     meta = meta_for(request, event.get_absolute_url(), "", is_plain=False)
-    return render(request, template, {"page": page, "meta": meta, "section": "stories"} | more)
+    return shown(request, "reader/event_sources.html", page, meta, more)
+
+
+def shown(
+    request: HttpRequest, template: str, page: Any, meta: Meta, more: Mapping[str, Any]
+) -> HttpResponse:
+    return render(request, template, {"page": page, "meta": meta, "section": "stories", **more})
+
+
+# The pages of a story by the names of their addresses: what each adds to the story's own
+# address, and what shows it.
+STORY_PAGES = {
+    "story": ("", show_story),
+    "lanes": ("lanes/", show_lanes),
+    "compare": ("compare/", show_compare),
+}
 
 
 def address_of(request: HttpRequest, today: date) -> Address:
