@@ -1,4 +1,4 @@
-"""A story from nothing, as those at the desk enter it: three events, four sources, seven citations.
+"""A story from nothing, as the desk enters it: three events, four sources, seven citations.
 
 By keyboard alone where something is entered again and again. Nothing but the first
 administrator is made otherwise than by the pages.

@@ -66,7 +66,9 @@ class NewSourceForm(SourceForm):
                 cleaned["outlet"] = there[0]
             elif there:
                 names = ", ".join(outlet.name for outlet in there)
-                self.add_error("outlet", _("Several are on file there, choose one: %s.") % names)
+                self.add_error(
+                    "outlet", _("Several are on file there, choose one: %s.") % names
+                )
             else:
                 self.add_error("outlet", _("Choose an outlet, or name a new one."))
         return cleaned
