@@ -71,7 +71,7 @@ def test_what_the_evidence_bears_is_shown(editor: Client) -> None:
     words = editor.get(page_of(event)).context["bears"]
     assert words == [
         "3 reports, 1 known origin.",
-        "Enough for: Rumored, Reported.",
+        "Enough for: Rumored from 1 January 2026, Reported from 1 January 2026.",
         "To confirm: a primary source, or one more independent origin.",
     ]
 

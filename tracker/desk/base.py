@@ -64,6 +64,8 @@ class DeskFields:
         if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
             # Deleting a source is not what somebody who is citing has in mind.
             field.widget.can_delete_related = False
+            # Who may change it sees it in that form: one stop less on the way to the stance.
+            field.widget.can_view_related &= not field.widget.can_change_related
         return field
 
 

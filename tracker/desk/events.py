@@ -39,6 +39,9 @@ from tracker.ledger.facts import entries_about
 from tracker.ledger.store import bring_up_to_date
 from tracker.stories.events import Event
 
+# The style sheet hides what is of no use for the kind that is chosen.
+OCCURRENCE, PREDICTION = "only-occurrence", "only-prediction"
+
 
 @admin.register(Event)
 class EventAdmin(FindsAlike, KeepsRecord, WordsAdmin):
@@ -136,8 +139,8 @@ class EventAdmin(FindsAlike, KeepsRecord, WordsAdmin):
         prediction = ["aspect", "projected", "criteria", "part_of"]
         parts = [
             (None, {"fields": head}),
-            (_("Only for an occurrence"), {"fields": ["date"]}),
-            (_("Only for a prediction"), {"fields": prediction}),
+            (_("Only for an occurrence"), {"classes": [OCCURRENCE], "fields": ["date"]}),
+            (_("Only for a prediction"), {"classes": [PREDICTION], "fields": prediction}),
             (_("More"), {"fields": ["tags"]}),
         ]
         parts = with_notes(parts, request)

@@ -155,7 +155,8 @@ class SourceForm(WarnsOfAlike):
                 _(
                     "Nothing shows yet when this was known: give the day on which it was "
                     "published, or the day on which somebody read it. It may stay empty only "
-                    "for a document that an accepted citation, or another document, relays."
+                    "for a document that an accepted citation, or another document, relays; a "
+                    "report known only by them is added at “relays” in their citation."
                 ),
             )
         return cleaned

@@ -118,7 +118,7 @@ class LinkView(View):
             pasted = TextForm()
         rows = self.rows(data)
         hold_rows_back(rows)
-        return self.show(rows, pasted, looks=name == "_find")
+        return self.show(rows, pasted, looks=name == "_find", takes=name == "_take")
 
     def new_text(self, pasted: TextForm) -> str:
         self.compare(pasted)
@@ -184,7 +184,9 @@ class LinkView(View):
         newest = F("known_on").desc(nulls_first=True)
         return [*events.select_related("story").order_by(newest, "-pk")[: MOST_FOUND + 1]]
 
-    def show(self, rows: Any, pasted: TextForm, *, looks: bool = False) -> HttpResponse:
+    def show(
+        self, rows: Any, pasted: TextForm, *, looks: bool = False, takes: bool = False
+    ) -> HttpResponse:
         words = self.request.POST.get("q", "").replace("\x00", "")[:200]
         found = self.found(words) if looks else []
         cited = {citation.event_id for citation in self.on_file}
@@ -208,6 +210,7 @@ class LinkView(View):
             "story": self.story_id,
             "q": words,
             "looks": looks,
+            "takes": takes,
             "found": [(event, event.pk in cited) for event in found[:MOST_FOUND]],
             "has_more": len(found) > MOST_FOUND,
         }

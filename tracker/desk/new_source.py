@@ -35,7 +35,7 @@ class NewSourceForm(SourceForm):
         max_length=Outlet._meta.get_field("name").max_length,
         label=gettext_lazy("Or a new outlet"),
         help_text=gettext_lazy(
-            "Its name, if it is not on file; its domain is taken from the address."
+            "Its name, if none is on file at the address; its domain is taken from there."
         ),
     )
     new_outlet_kind = forms.ChoiceField(
@@ -50,6 +50,8 @@ class NewSourceForm(SourceForm):
         self.fields["outlet"].required = False
         # Made when the source is saved.
         self.made_outlet: Outlet | None = None
+        if not self.is_bound and not self.initial.get("url"):
+            self.fields["url"].widget.attrs["autofocus"] = True
         # Given by the address of the form: who shares the host of the source.
         if sharing := self.initial.get("sharing"):
             self.fields["outlet"].help_text = _("On file there: %s.") % ", ".join(sharing)
@@ -68,7 +70,16 @@ class NewSourceForm(SourceForm):
         if name := cleaned.get("new_outlet", ""):
             self.find_or_make_outlet(name, cleaned)
         elif "new_outlet" not in self.errors:
-            self.add_error("outlet", _("Choose an outlet, or name a new one."))
+            there = outlets_at(cleaned.get("url") or "")
+            if len(there) == 1:
+                cleaned["outlet"] = there[0]
+            elif there:
+                names = ", ".join(outlet.name for outlet in there)
+                self.add_error(
+                    "outlet", _("Several are on file there, choose one: %s.") % names
+                )
+            else:
+                self.add_error("outlet", _("Choose an outlet, or name a new one."))
         return cleaned
 
     def find_or_make_outlet(self, name: str, cleaned: dict[str, Any]) -> None:

@@ -110,6 +110,7 @@ class RecordForm(forms.Form):
             del self.fields["override"]
         self.fields = {"value": value_field(event, field)} | self.fields
         if field == Field.OUTCOME:
+            self.fields["reason"].help_text = _("Readers see it beside the outcome.")
             self.add_outcome_fields()
         self.offer_citations()
 

@@ -66,6 +66,8 @@ def first_typed(event: Event, field: str, query: QueryDict) -> dict[str, Any]:
         wrong = Change.objects.counting().filter(event=event, field=field, pk=withdrawn)
         if entry := wrong.first():
             return instead_of(entry)
+    if field == Field.DUE:
+        return first_due(event)
     if field != Field.STATUS:
         return {}
     value = firmest(event, facts_now([event]))
@@ -75,8 +77,25 @@ def first_typed(event: Event, field: str, query: QueryDict) -> dict[str, Any]:
     return {"value": value} | offered(found, ids)
 
 
+def first_due(event: Event) -> dict[str, Any]:
+    """Return the day and the evidence with which `event` became known: what said when, too.
+
+    A due date that is moved is known from some later day. Nothing tells which, and today,
+    on which it is typed, is hardly ever it.
+    """
+    line = Change.objects.counting().filter(event=event, field=Field.STATUS)
+    first = line.order_by("effective", "number").first()
+    if event.due or first is None:
+        return {"effective": ""}
+    ids = first.evidence.accepted().values_list("pk", flat=True)
+    return offered(Proposal(first.effective), [*ids])
+
+
 def instead_of(wrong: Change) -> dict[str, Any]:
-    """Return the form filled in to withdraw `wrong`: what held without it holds instead."""
+    """Return the form filled in to withdraw `wrong`: what held without it holds instead.
+
+    Where nothing else held, `wrong` itself is filled in, to mend what was wrong about it.
+    """
     line = Change.objects.counting().filter(event=wrong.event, field=wrong.field)
     standing = line.exclude(pk=wrong.pk).filter(effective__lte=wrong.effective)
     before = standing.order_by("effective", "number").last()
@@ -86,6 +105,9 @@ def instead_of(wrong: Change) -> dict[str, Any]:
         typed["evidence"] = [*before.evidence.accepted().values_list("pk", flat=True)]
     elif wrong.field == Field.OUTCOME:
         typed["value"] = Outcome.OPEN.value
+    else:
+        typed["value"] = say(wrong.value) if wrong.field == Field.DUE else wrong.value
+        typed["evidence"] = [*wrong.evidence.accepted().values_list("pk", flat=True)]
     return typed
 
 
@@ -104,6 +126,8 @@ def mark(day: str, ids: Sequence[Any]) -> str:
 def with_proposal(form: RecordForm, *, only_if_untouched: bool) -> QueryDict:
     """Return what was typed, with the day and the evidence that bear the chosen value."""
     data = form.data.copy()
+    if form.field == Field.DUE:
+        return with_day_of_evidence(form, data)
     now = mark(data.get("effective", ""), data.getlist("evidence"))
     if only_if_untouched and data.get("proposed") and now != data["proposed"]:
         return data
@@ -113,6 +137,24 @@ def with_proposal(form: RecordForm, *, only_if_untouched: bool) -> QueryDict:
     found, ids = proposal_for(form.event, form.field, data.get("value", ""), chosen)
     for name, value in offered(found, ids).items():
         data.setlist(name, [str(v) for v in value] if isinstance(value, list) else [value])
+    return data
+
+
+def with_day_of_evidence(form: RecordForm, data: QueryDict) -> QueryDict:
+    """Return what was typed, with the day on which all that is ticked was known.
+
+    A day that somebody typed stays.
+    """
+    before = data.get("proposed", "").partition("|")[0]
+    if data.get("effective", "").strip() not in {"", before}:
+        return data
+    ticked = [pk for pk in data.getlist("evidence") if may_be_id(pk)]
+    cited = form.fields["evidence"].queryset.filter(pk__in=ticked)
+    days = {*cited.values_list("source__known_on", flat=True)} - {None}
+    if not days:
+        return data
+    day = say(max(days | {form.event.known_on} - {None}).isoformat())
+    data["effective"], data["proposed"] = day, mark(day, ticked)
     return data
 
 

@@ -114,7 +114,7 @@ class SourceAdmin(AddsFromAddress, FindsByAddress, FindsAlike, WordsAdmin):
     ordering = ["-known_on", "-id"]
     autocomplete_fields = ["outlet", "merged_into"]
     fieldsets = [
-        (None, {"fields": ["outlet", "title", "url", "kind"]}),
+        (None, {"fields": ["url", "outlet", "title", "kind"]}),
         (gettext_lazy("When it was known"), {"fields": [("published", "accessed")]}),
         (
             gettext_lazy("More"),

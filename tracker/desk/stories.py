@@ -3,10 +3,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.desk.base import WordsAdmin, is_old_version
@@ -102,6 +104,14 @@ class StoryAdmin(KeepsRecord, WordsAdmin):
         if (story := context.get("original")) and not is_old_version(request):
             context["lacks"] = checklist(story)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(
+        self, request: HttpRequest, story: Story, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        add = f"{reverse('admin:tracker_event_add')}?story={story.pk}"
+        link = format_html('<a href="{}">{}</a>', add, _("Add its events"))
+        self.message_user(request, link, messages.INFO)
+        return super().response_add(request, story, post_url_continue)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
         events = Event.objects.unmerged()
