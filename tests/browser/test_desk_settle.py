@@ -145,7 +145,7 @@ def test_rows_of_an_event_are_added_without_javascript(new_page: Any, live_site:
     page.fill("#id_statement", "It is out now")
     page.click("button[name=_more]")
     assert page.input_value("#id_statement") == "It is out now"
-    page.fill("[name=citations-0-source-address]", "memo")
+    page.fill("[name=citations-0-source-typed]", "memo")
     page.select_option("#id_citations-0-stance", "supports")
     page.select_option("#id_citations-0-basis", "first_hand")
     page.click("input[name=_save] >> nth=0")

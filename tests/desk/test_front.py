@@ -36,6 +36,16 @@ def make_stale(**fields: Any) -> Event:
     return event
 
 
+def test_an_empty_desk_says_how_to_begin(editor: Client, moderator: Client) -> None:
+    assert "Nothing is on file yet." in page(editor)
+    assert 'href="/admin/tracker/story/add/">a story</a>' in page(editor)
+    begin = moderator.get(FIRST).content.decode().split("front-begin")[1].split("</p>")[0]
+    assert "/admin/tracker/source/add/" in begin
+    assert "/admin/tracker/story/add/" not in begin
+    make_source()
+    assert "Nothing is on file yet." not in page(editor)
+
+
 def page(client: Client, **query: str) -> str:
     response = client.get(FIRST, query)
     assert response.status_code == 200
@@ -118,6 +128,7 @@ class TestPage:
     def test_every_role_sees_the_lists_and_the_records_below(
         self, login: Any, group: str
     ) -> None:
+        make_story()
         text = page(login(group))
         assert text.index('id="stale"') < text.index("app-tracker")
 

@@ -158,10 +158,10 @@ def test_without_script_an_address_is_typed_instead(editor: Client) -> None:
     source = make_source(url=ADDRESS)
     address = "/admin/tracker/citation/add/"
     row = {"event": make_occurrence().pk, "stance": "supports", "basis": "first_hand"}
-    send(editor, address, **row, **{"source-address": VARIANTS[1]})
+    send(editor, address, **row, **{"source-typed": VARIANTS[1]})
     assert Citation.objects.get().source == source
-    response = send(editor, address, **row, **{"source-address": "https://new.org/a"})
-    assert "This names no source on file" in errors_of(response)
+    response = send(editor, address, **row, **{"source-typed": "https://new.org/a"})
+    assert "This names nothing on file" in errors_of(response)
     page = response.content.decode()
     assert 'value="https://new.org/a"' in page
     assert f'href="{ADD}?url=https%3A%2F%2Fnew.org%2Fa"' in page

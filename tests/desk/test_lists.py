@@ -25,6 +25,12 @@ SOURCES = "/admin/tracker/source/"
 CITATIONS = "/admin/tracker/citation/"
 
 
+@pytest.mark.parametrize("name", ["story", "event", "source", "citation", "change", "outlet"])
+def test_a_list_has_one_way_to_narrow_down_its_dates(editor: Client, name: str) -> None:
+    desk = editor.get(f"/admin/tracker/{name}/").context["cl"].model_admin
+    assert desk.date_hierarchy not in {*desk.list_filter} - {None}
+
+
 def found(client: Client, address: str, **query: str) -> set[str]:
     """Return what the list at `address` shows."""
     response = client.get(address, query)

@@ -70,7 +70,7 @@ def link_page(source: Source) -> str:
 
 def relaying(words: str) -> dict[str, str]:
     row = {"event": str(make_occurrence().pk), "stance": "supports", "basis": "relayed"}
-    row["relays-address"] = words
+    row["relays-typed"] = words
     sizes = {"TOTAL_FORMS": "1", "INITIAL_FORMS": "0"}
     return {f"rows-{name}": value for name, value in sizes.items()} | {
         f"rows-0-{name}": value for name, value in row.items()
@@ -83,13 +83,60 @@ def test_what_a_row_relays_is_found_by_words_without_script(moderator: Client) -
     assert Citation.objects.get().relays == memo
 
 
+def test_events_stories_and_outlets_are_found_by_words_without_script(editor: Client) -> None:
+    event, outlet = make_occurrence(statement="The bridge is open"), make_outlet(name="Post")
+    make_occurrence(statement="The tunnel is open")
+    sent = relaying("") | {"rows-0-event": "", "rows-0-event-typed": "bridge open"}
+    sent |= {"rows-0-basis": "first_hand"}
+    source = make_source()
+    editor.post(link_page(source), sent)
+    assert Citation.objects.get().event == event
+    broad = make_event(story=event.story, kind="prediction", statement="All of it opens")
+    data = fields_of(editor.get(form_of(event.story)))
+    editor.post(form_of(event.story), data | {"pivot-typed": "bridge"})
+    event.story.refresh_from_db()
+    assert event.story.pivot == event
+    part = make_event(story=event.story, kind="prediction", statement="One lane opens")
+    make_event(kind="prediction", statement="All of it opens elsewhere")
+    data = fields_of(editor.get(form_of(part)))
+    editor.post(form_of(part), data | {"part_of-typed": "all opens"})
+    part.refresh_from_db()
+    assert part.part_of == broad
+    data = fields_of(editor.get(form_of(source))) | {"outlet": "", "outlet-typed": "post"}
+    editor.post(form_of(source), data)
+    source.refresh_from_db()
+    assert source.outlet == outlet
+
+
+def test_digits_that_were_typed_are_words_and_no_id(editor: Client) -> None:
+    other = make_occurrence(statement="The tunnel is open")
+    events = [make_occurrence(statement=f"{other.pk} of part {part}") for part in "ab"]
+    sent = relaying("") | {"rows-0-event": "", "rows-0-event-typed": f"{other.pk} of"}
+    response = editor.post(link_page(make_source()), sent | {"rows-0-basis": "primary"})
+    page = response.content.decode()
+    assert "This names nothing on file, or more than one." in page
+    assert all(f'<option value="{event.pk}">' in page for event in events)
+    assert not Citation.objects.exists()
+
+
+def test_a_document_is_not_offered_as_what_it_relays(editor: Client) -> None:
+    source, other = make_source(title="Memo one"), make_source(title="Memo two")
+    address = f"/admin/tracker/source/find/?without={source.pk}"
+    for page in (link_page(source), form_of(source)):
+        assert f'data-ajax--url="{address}"' in editor.get(page).content.decode()
+    listed = editor.get(f"{address}&term=memo").json()["results"]
+    assert [row["id"] for row in listed] == [str(other.pk)]
+    editor.post(link_page(source), relaying("memo"))
+    assert Citation.objects.get().relays == other
+
+
 def test_several_documents_with_these_words_are_offered(moderator: Client) -> None:
     source = make_source()
     memos = [make_source(title=f"The {number} memo") for number in ("first", "second")]
     make_source(title="The memo that was merged", merged_into=memos[0])
     response = moderator.post(link_page(source), relaying("memo"))
     page = response.content.decode()
-    assert "This names no source on file, or more than one." in page
+    assert "This names nothing on file, or more than one." in page
     for memo in memos:
         assert f'<option value="{memo.pk}">{memo.title} – ' in page
     assert "that was merged" not in page

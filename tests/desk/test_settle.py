@@ -53,6 +53,28 @@ def test_the_pivot_is_ticked_on_top_and_in_each_row_with_its_evidence(
     )
 
 
+def test_once_a_row_is_settled_typing_goes_on_in_the_next(
+    editor: Client, release: Event
+) -> None:
+    first, second, third = (
+        make_known(story=release.story, statement=f"It will be {n}") for n in "abc"
+    )
+    assert "data-start" not in editor.get(page_of(release.story)).content.decode()
+    response = send(
+        editor,
+        release.story,
+        {f"e{second.pk}-value": "held", f"e{second.pk}-actual": "So it was", "_record": "1"},
+    )
+    assert row_of(response, second).saved
+    assert f'aria-labelledby="name-{third.pk}" data-start' in response.content.decode()
+    response = send(
+        editor,
+        release.story,
+        {f"e{third.pk}-value": "held", f"e{third.pk}-actual": "So it was", "_record": "1"},
+    )
+    assert f'aria-labelledby="name-{first.pk}" data-start' in response.content.decode()
+
+
 def test_rows_go_along_with_what_is_ticked_on_top(editor: Client, release: Event) -> None:
     other = happened(release, "It is cheap", "2026-05-02")
     event = make_known(story=release.story)

@@ -29,9 +29,9 @@ from tracker.desk.ids import may_be_id
 from tracker.desk.lists import DeskList
 from tracker.desk.more_rows import AddsRows
 from tracker.desk.notes import unread_by
-from tracker.desk.source_choice import NOT_MEANT, SourceChoice
+from tracker.desk.source_choice import SourceChoice
 from tracker.desk.together import TogetherAdmin, TogetherInline
-from tracker.desk.widgets import Autocomplete
+from tracker.desk.widgets import NOT_MEANT, Autocomplete
 from tracker.sources.canonical import canonical_url
 from tracker.sources.models import Source
 
@@ -49,8 +49,7 @@ class DeskFields:
             is_source = db_field.remote_field.model is Source
             widget = SourceChoice if is_source else Autocomplete
             kwargs["widget"] = widget(db_field, self.admin_site, using=kwargs.get("using"))
-            if is_source:
-                kwargs["error_messages"] = {"invalid_choice": NOT_MEANT}
+            kwargs["error_messages"] = {"invalid_choice": NOT_MEANT}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(

@@ -106,7 +106,6 @@ class CitationAdmin(DecidesCitations, KeepsRecord, WordsAdmin):
         ("event__status", WithDrafts),
         "event__outcome",
         Overdue,
-        "created_at",
     ]
     search_fields = [
         "quote",

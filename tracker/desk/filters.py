@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker.desk.base import may_be_id
+from tracker.desk.ids import may_be_id
 from tracker.evidence.models import Citation, ReviewState
 from tracker.evidence.provenance import provenance_of
 from tracker.sources.models import Outlet, Source, SourceText

@@ -42,7 +42,6 @@ class ChangeAdmin(DeskAdmin):
         "miss",
         "override",
         Withdrawn,
-        "recorded_at",
     ]
     search_fields = ["event__statement", "reason", "actual", "recorded_by"]
     searched_through = [

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from tracker.desk.fields import PastedText
 from tracker.desk.forms import CitationForm
 from tracker.desk.ids import may_be_id
-from tracker.desk.source_choice import NOT_MEANT, SourceChoice
-from tracker.desk.widgets import Autocomplete
+from tracker.desk.source_choice import SourceChoice
+from tracker.desk.widgets import NOT_MEANT, Autocomplete
 from tracker.evidence.models import Citation
 from tracker.sources.models import Source
 from tracker.stories.events import Event
@@ -43,6 +43,7 @@ def chosen(
         label=field.verbose_name.capitalize(),
         help_text=field.help_text,
         widget=widget(field, admin.site),
+        error_messages={"invalid_choice": NOT_MEANT},
         **options,
     )
 
@@ -51,13 +52,7 @@ class LinkRow(CitationForm):
     """One citation of the document; a row in which nothing is filled in is ignored."""
 
     event = chosen("event", Event.objects.all(), Autocomplete)
-    relays = chosen(
-        "relays",
-        Source.objects.all(),
-        SourceChoice,
-        required=False,
-        error_messages={"invalid_choice": NOT_MEANT},
-    )
+    relays = chosen("relays", Source.objects.all(), SourceChoice, required=False)
     again = forms.BooleanField(required=False, label=gettext_lazy("Link it a second time"))
     # Set by the formset once a row says what another one says already.
     asks_again = False
@@ -74,6 +69,7 @@ class LinkRow(CitationForm):
         self.text = text
         super().__init__(*args, instance=Citation(source=source), **kwargs)
         self.fields["quote"].widget.source = source.pk
+        self.fields["relays"].widget.without = source.pk
 
     def text_of(self, source: Source) -> str | None:
         return self.text
@@ -197,5 +193,5 @@ def with_rows(data: QueryDict, events: Iterable[int] = (), *, empty: int = 0) ->
 
 def stands_in(data: QueryDict, row: int) -> bool:
     """Tell whether something is filled in in `row`."""
-    names = [*LinkRow.base_fields, "relays-address"]
+    names = [*LinkRow.base_fields, "event-typed", "relays-typed"]
     return any(data.get(f"{PREFIX}-{row}-{name}") for name in names)

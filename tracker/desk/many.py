@@ -159,6 +159,8 @@ class ManyView(View):
         self, top: TopForm, rows: list[RowForm], *, chosen: Sequence[RowForm] = ()
     ) -> HttpResponse:
         saved = [row for row in rows if row.saved]
+        last = rows.index(saved[-1]) if saved else 0
+        waiting = [row for row in [*rows[last:], *rows] if not row.saved]
         context = {
             **self.desk.admin_site.each_context(self.request),
             "title": self.title,
@@ -168,6 +170,8 @@ class ManyView(View):
             "top": top,
             "rows": rows,
             "action": self.action,
+            # Where typing goes on once rows are recorded.
+            "next": waiting[0] if saved and waiting else None,
             "saved_text": ngettext("%d row recorded.", "%d rows recorded.", len(saved))
             % len(saved)
             if saved

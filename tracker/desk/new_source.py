@@ -58,7 +58,7 @@ class NewSourceForm(SourceForm):
 
     def clean_url(self) -> str:
         """Refuse what is on file already, with the way to it; all that was typed stays."""
-        url = self.cleaned_data["url"]
+        url = super().clean_url()
         if url and (source := source_at(url)):
             raise ValidationError(on_file(source), "on_file")
         return url

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
+from django.utils.http import urlencode
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -82,9 +83,18 @@ class RecordView(View):
             if words := taken_back(self.field, before, getattr(self.event, self.field)):
                 messages.warning(request, words)
             self.lead_on()
-            address = reverse("admin:tracker_event_change", args=[self.event.pk])
-            return HttpResponseRedirect(address)
+            return HttpResponseRedirect(self.back_url())
         return self.show(form)
+
+    @property
+    def day(self) -> str:
+        """The parameter for the day of the page from which somebody came; "" if it has none."""
+        day = self.request.GET.get("as_of", "")
+        return urlencode({"as_of": day}) if day else ""
+
+    def back_url(self) -> str:
+        address = reverse("admin:tracker_event_change", args=[self.event.pk])
+        return f"{address}?{self.day}" if self.day else address
 
     def lead_on(self) -> None:
         """Offer what is recorded next: the due date, and the next draft that has evidence."""
@@ -156,6 +166,8 @@ class RecordView(View):
             "fields": self.fields,
             "bears": self.bears(),
             "now": self.now(),
+            "back_url": self.back_url(),
+            "as_of_more": f"&{self.day}" if self.day else "",
         }
         return render(self.request, "admin/tracker/event/record.html", context)
 

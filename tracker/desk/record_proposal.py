@@ -103,6 +103,7 @@ def instead_of(wrong: Change) -> dict[str, Any]:
     if before:
         typed |= {"value": before.value}
         typed["evidence"] = [*before.evidence.accepted().values_list("pk", flat=True)]
+        typed |= {"actual": before.actual, "miss": before.miss}
     elif wrong.field == Field.OUTCOME:
         typed["value"] = Outcome.OPEN.value
     else:

@@ -34,6 +34,7 @@ from tracker.desk.link import LinkView, address_of
 from tracker.desk.new_source import AddsFromAddress
 from tracker.desk.quotes_typed import check_quote_view
 from tracker.desk.saving import refresh_relayed, relayed_by_sources
+from tracker.desk.source_choice import leave_out
 from tracker.desk.words import shown_date
 from tracker.evidence.known import refresh_known_days
 from tracker.evidence.models import Citation, ReviewState, SourceRelay
@@ -49,6 +50,13 @@ class RelayInline(DeskInline, admin.TabularInline):
     fk_name = "source"
     autocomplete_fields = ["relayed"]
     verbose_name_plural = gettext_lazy("Relays as a whole, whatever the event")
+
+    def get_formset(
+        self, request: HttpRequest, source: Source | None = None, **kwargs: Any
+    ) -> type[BaseModelFormSet]:
+        formset = super().get_formset(request, source, **kwargs)
+        leave_out(formset.form.base_fields.get("relayed"), source)
+        return formset
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SourceRelay]:
         return super().get_queryset(request).select_related("source", "relayed")
@@ -102,7 +110,6 @@ class SourceAdmin(AddsFromAddress, FindsByAddress, FindsAlike, WordsAdmin):
         TextOnFile,
         Merged,
         "language",
-        "known_on",
     ]
     list_select_related = ["outlet"]
     search_fields = ["title", "outlet__name", "url", "canonical_url"]

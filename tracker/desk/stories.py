@@ -51,7 +51,6 @@ class StoryAdmin(KeepsRecord, WordsAdmin):
         "region",
         "topic",
         "impact",
-        "created_at",
     ]
     search_fields = ["title", "slug", "summary"]
     searched_through = [

@@ -18,6 +18,8 @@ from tracker.sources.models import Source
 from tracker.stories.events import Event
 from tracker.stories.models import Story
 
+RELAYS_ITSELF = _("No document relays itself: choose the report that it repeats.")
+
 
 class Stance(models.TextChoices):
     SUPPORTS = "supports", _("Supports")
@@ -157,6 +159,8 @@ class Citation(models.Model):
         errors: dict[str, Any] = {}
         if self.relays and self.basis != Basis.RELAYED:
             errors["relays"] = _("Only a citation with basis “relayed” names what it relays.")
+        elif self.relays and self.relays_id == self.source_id:
+            errors["relays"] = RELAYS_ITSELF
         elif self.relays and self.source_id and (path := relay_path(self.relays, self.source)):
             errors["relays"] = _("This closes a circle of relays: %(path)s.") % {
                 "path": spelled(self.source, path)
@@ -194,6 +198,8 @@ class SourceRelay(models.Model):
         return f"{self.source} → {self.relayed}"
 
     def clean(self) -> None:
+        if self.source_id and self.source_id == self.relayed_id:
+            raise ValidationError({"relayed": RELAYS_ITSELF})
         if (
             self.source_id
             and self.relayed_id

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from tracker.dates.edtf import parse_edtf
 from tracker.dates.words import say
 from tracker.ledger.entries import OUTCOME
@@ -34,12 +36,23 @@ def verdict_of(outcome: str, due: str, entry: Change | None, *, day: date) -> Ve
     is_settled = entry is not None and entry.value == outcome != Outcome.OPEN
     return Verdict(
         outcome=outcome,
-        reason=plain(entry.reason) if entry else "",
+        reason=reason_of(entry) if entry else "",
         miss_label=str(Miss(entry.miss).label) if entry and entry.miss else "",
         actual=entry.actual if entry and is_settled else "",
         due_text=say(due) if due else "",
         is_overdue=is_overdue(outcome, due, day),
     )
+
+
+def reason_of(entry: Change) -> str:
+    """Return why the outcome is as it is, or why another one was withdrawn.
+
+    The reason of an entry that withdraws is that of the withdrawal; of `void`, it is both.
+    """
+    reason = plain(entry.reason)
+    if not reason or entry.withdraws_id is None or entry.value == Outcome.VOID:
+        return reason
+    return _("An earlier outcome was withdrawn: %s") % reason
 
 
 def is_overdue(outcome: str, due: str, day: date) -> bool:

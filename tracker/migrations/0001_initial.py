@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'ledger entry',
-                'verbose_name_plural': 'ledger',
+                'verbose_name_plural': 'ledger entries',
                 'ordering': ['story_id', 'number'],
                 'permissions': [('record_change', 'Can record status, outcome and due date'), ('override_evidence', 'Can override the evidence rule')],
             },
