@@ -104,7 +104,7 @@ def test_a_bundle_is_imported_by_keyboard(page: Any, stale: Event, at_once: None
         "#bundle-file", {"name": "b.json", "mimeType": "application/json", "buffer": content}
     )
     by_keyboard(page, "button", "Check")
-    page.wait_for_selector("#report-title")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".messagelist .success")
+    page.wait_for_selector("text=Nothing has been written yet")
+    by_keyboard(page, "button", "Import")
+    page.wait_for_selector("text=b.json is imported")
     assert Story.objects.filter(slug="bridge").exists()
