@@ -133,11 +133,15 @@ class SettleView(ManyView):
         return super().options(event) | {
             "settling": settling,
             "offered": self.offered(event),
-            "occurrences": [
-                (pk, label)
-                for pk, label in self.labels.items()
-                if settling.offers_all or pk in near
-            ],
+            # The list may be long and scroll: what is ticked stands at its head.
+            "occurrences": sorted(
+                (
+                    (pk, label)
+                    for pk, label in self.labels.items()
+                    if settling.offers_all or pk in near
+                ),
+                key=lambda choice: choice[0] not in settling.settlers,
+            ),
             "may_override": self.request.user.has_perm("tracker.override_evidence"),
         }
 
