@@ -29,6 +29,19 @@
     add().querySelector(".select2-selection, select")?.focus();
   });
 
+  // One document mostly says and knows all its statements in one way: the rows below that
+  // have a statement and nothing else yet take it over.
+  rows.addEventListener("change", (event) => {
+    const name = event.target.name?.match(/-(stance|basis)$/)?.[1];
+    if (!name) return;
+    const all = [...rows.children];
+    const below = all.slice(all.indexOf(event.target.closest("fieldset")) + 1);
+    for (const row of below) {
+      const [statement, select] = ["event", name].map((one) => row.querySelector(`select[name$="-${one}"]`));
+      if (statement.value && !select.value) select.value = event.target.value;
+    }
+  });
+
   // The searches in the rows look in the story that is chosen; the page knows how.
   document.getElementById("link-story").addEventListener("change", (event) => {
     event.target.form.requestSubmit(document.querySelector("button[name='_find']"));

@@ -20,6 +20,14 @@
     link.href = plain;
   });
 
+  // No document relays itself, so the one that is cited in a row is not offered beside it.
+  $.ajaxPrefilter((options) => {
+    const open = document.querySelector(".select2-container--open")?.previousElementSibling;
+    if (!open?.matches("select[name$='relays']")) return;
+    const cited = open.form.elements.namedItem(open.name.replace(/relays$/, "source"));
+    if (cited?.value) options.url += `${options.url.includes("?") ? "&" : "?"}without=${cited.value}`;
+  });
+
   // Until the answer to what was typed is there, Enter would choose from the list before it.
   document.addEventListener(
     "input",

@@ -11,7 +11,12 @@ keysOff.checked = localStorage.getItem(OFF) === "1";
 keysOff.addEventListener("change", () => localStorage.setItem(OFF, keysOff.checked ? "1" : ""));
 
 const rows = () => [...document.querySelectorAll(".review-row")];
-const current = () => document.activeElement?.closest(".review-row");
+// Before a row is marked, keys are meant for the first one that waits.
+const current = () => {
+  const marked = document.activeElement?.closest(".review-row");
+  const isFree = document.activeElement === document.body;
+  return marked ?? (isFree ? document.querySelector(".review-row[data-state=proposed]") : null);
+};
 
 function go(row) {
   row.focus({ preventScroll: true });
@@ -20,7 +25,7 @@ function go(row) {
 
 function move(step) {
   const all = rows();
-  const at = all.indexOf(current());
+  const at = all.indexOf(document.activeElement?.closest(".review-row"));
   const next = at < 0 ? all[0] : all[at + step];
   if (next) go(next);
 }

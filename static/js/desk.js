@@ -74,6 +74,11 @@
       box.setAttribute("aria-labelledby", shown?.id ? `${label.id} ${shown.id}` : label.id);
     }
   }
+  // A picture that explains itself; the admin's script gives it a name but no role.
+  function nameTips() {
+    for (const tip of document.querySelectorAll("span.help-tooltip[aria-label]")) tip.setAttribute("role", "img");
+  }
+  window.addEventListener("load", () => setTimeout(nameTips));
   window.addEventListener("load", () => setTimeout(nameSearches));
   document.addEventListener("formset:added", () => setTimeout(nameSearches));
 

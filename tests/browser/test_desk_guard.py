@@ -101,8 +101,8 @@ def test_saving_is_not_asked_about(form: Any, event: Event) -> None:
 
 
 def test_what_came_back_with_errors_is_unsaved(form: Any) -> None:
-    form.fill("#id_date", "who knows")
-    form.eval_on_selector("#id_date", "e => e.form.noValidate = true")
+    form.fill("#id_statement", "")
+    form.eval_on_selector("#id_statement", "e => e.form.noValidate = true")
     form.click("input[name=_continue] >> nth=0")
     form.wait_for_selector(".errornote")
     settle(form)

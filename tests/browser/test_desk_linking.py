@@ -148,7 +148,7 @@ def test_without_script_the_warning_and_the_address_work(new_page: Any, editor: 
     make_source(title="The memo", url="https://example.org/a")
     page = new_page(java_script_enabled=False)
     log_in(page, f"/admin/tracker/citation/add/?event={event.pk}")
-    page.fill("[name=source-address]", "www.example.org/a?utm_source=x")
+    page.fill("[name=source-typed]", "www.example.org/a?utm_source=x")
     page.select_option("#id_stance", "supports")
     page.select_option("#id_basis", "primary")
     page.click("input[name=_save] >> nth=0")

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.makers import make_user
+from tests.makers import make_citation, make_occurrence, make_source, make_user, recorded
+from tracker.stories.events import Event
 
 
 @pytest.fixture
@@ -29,3 +31,16 @@ def editor(login: Any) -> Client:
 @pytest.fixture
 def moderator(login: Any) -> Client:
     return login("Moderators")
+
+
+@pytest.fixture
+def release(db: None) -> Event:
+    """The pivot of a story, out on 24 April 2026 and confirmed by its own notes."""
+    release = make_occurrence(statement="It is out")
+    cited = make_citation(
+        event=release, basis="primary", source=make_source(published="2026-04-24")
+    )
+    recorded(release, value="confirmed", effective=date(2026, 4, 24), evidence=[cited])
+    release.story.pivot = release
+    release.story.save()
+    return release

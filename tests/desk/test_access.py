@@ -96,6 +96,11 @@ def names(patterns: list[Any], space: str = "") -> Iterator[tuple[str, URLPatter
 
 @pytest.fixture
 def rows(db: None) -> dict[str, Model]:
+    return make_rows()
+
+
+def make_rows() -> dict[str, Model]:
+    """Make a row of everything that an address of the desk can be of, by its name."""
     citation = make_citation(event=make_occurrence())
     return {
         "story": citation.story,

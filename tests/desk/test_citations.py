@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tests.desk.forms import decide_in_form, errors_of, messages_of, send
 from tests.makers import make_citation, make_occurrence, make_source
 from tracker.desk.saving import add_citation
 from tracker.evidence.models import Basis, Citation, ReviewState, SourceRelay
-from tracker.sources.models import Source, SourceText
+from tracker.sources.models import TEXT_LIMIT, Source, SourceText
 
 ADD = "/admin/tracker/citation/add/"
 
@@ -203,3 +204,16 @@ def test_one_address_is_on_file_once(editor: Client) -> None:
     make_source(title="The first", url="https://example.org/a")
     response = send(editor, form_of(make_source()), url="http://www.example.org/a?utm_source=x")
     assert "on file as “The first”" in errors_of(response)
+
+
+def test_the_form_of_a_source_keeps_too_long_a_text_and_says_so(editor: Client) -> None:
+    source, text = make_source(), "a" * (TEXT_LIMIT + 1)
+    page = editor.get(form_of(source)).content.decode()
+    # A browser would cut off what is pasted.
+    assert "maxlength" not in re.search(r'<textarea name="text-0-text"[^>]*>', page)[0]
+    response = send(editor, form_of(source), text__0__text=text)
+    assert f"This text has {TEXT_LIMIT + 1} characters" in errors_of(response)
+    assert text in response.content.decode()
+    assert not SourceText.objects.exists()
+    send(editor, form_of(source), text__0__text=text[:-1])
+    assert len(SourceText.objects.get().text) == TEXT_LIMIT

@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.makers import (
     make_citation,
     make_known,
+    make_occurrence,
     make_outlet,
     make_source,
     make_story,
@@ -33,6 +34,16 @@ def make_stale(**fields: Any) -> Event:
     # The ledger refuses a change of the time; the look at it is what ages.
     event.check_on(date(2026, 1, 2))
     return event
+
+
+def test_an_empty_desk_says_how_to_begin(editor: Client, moderator: Client) -> None:
+    assert "Nothing is on file yet." in page(editor)
+    assert 'href="/admin/tracker/story/add/">a story</a>' in page(editor)
+    begin = moderator.get(FIRST).content.decode().split("front-begin")[1].split("</p>")[0]
+    assert "/admin/tracker/source/add/" in begin
+    assert "/admin/tracker/story/add/" not in begin
+    make_source()
+    assert "Nothing is on file yet." not in page(editor)
 
 
 def page(client: Client, **query: str) -> str:
@@ -71,8 +82,10 @@ class TestLists:
 
     def test_single_origin_statements_stand_with_most_reports_first(self, db: None) -> None:
         def reported(relays: int, *, second: bool = False, status: str = "reported") -> Event:
-            event = make_known(kind="occurrence", status=status)
-            origin = event.citations.get().source
+            event = make_occurrence()
+            first = make_citation(event=event)
+            recorded(event, "status", status, evidence=[first])
+            origin = first.source
             for _ in range(relays):
                 make_citation(event=event, relays=origin)
             if second:
@@ -115,6 +128,7 @@ class TestPage:
     def test_every_role_sees_the_lists_and_the_records_below(
         self, login: Any, group: str
     ) -> None:
+        make_story()
         text = page(login(group))
         assert text.index('id="stale"') < text.index("app-tracker")
 
@@ -243,8 +257,10 @@ def test_no_list_names_a_merged_event(db: None) -> None:
 
 
 def test_the_outlet_of_a_merged_origin_is_the_one_that_stays(db: None) -> None:
-    event = make_known(kind="occurrence", status="reported")
-    origin = event.citations.get().source
+    event = make_occurrence()
+    first = make_citation(event=event)
+    recorded(event, "status", "reported", evidence=[first])
+    origin = first.source
     make_citation(event=event, relays=origin)
     origin.outlet.merged_into = make_outlet(name="The Wire")
     origin.outlet.save()

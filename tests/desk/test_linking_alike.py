@@ -128,3 +128,13 @@ def test_ten_thousand_events_are_searched_by_one_query() -> None:
     with CaptureQueriesContext(connection) as captured:
         assert events_like(AGAIN, story=story.pk) == [wanted.pk]
     assert len(captured) == 1
+
+
+def test_a_statement_in_traditional_characters_is_found_by_one_in_simplified(
+    db: None,
+) -> None:
+    event = make_event(statement="華為昇騰晶片將用於訓練V4")
+    make_event(statement="英偉達股價在報導後下跌")
+    assert events_like("V4的训练将使用华为昇腾晶片") == [event.pk]
+    simple = make_event(statement="寒武纪适配DeepSeek")
+    assert events_like("寒武紀適配DeepSeek") == [simple.pk]

@@ -149,13 +149,6 @@ def test_what_is_on_file_is_found_and_chosen_instead_of_refused(moderator: Clien
     assert Source.objects.count() == 1
 
 
-def test_the_form_that_is_no_small_window_keeps_what_was_typed(editor: Client) -> None:
-    make_source(title="The memo", url=ADDRESS)
-    response = send(editor, ADD, url=VARIANTS[1], title="Typed anew")
-    assert "on file as “The memo”" in errors_of(response)
-    assert "Typed anew" in response.content.decode()
-
-
 def test_the_small_form_has_no_rows(editor: Client) -> None:
     assert editor.get(f"{ADD}?_popup=1").context["inline_admin_formsets"] == []
     assert editor.get(ADD).context["inline_admin_formsets"] != []
@@ -165,10 +158,10 @@ def test_without_script_an_address_is_typed_instead(editor: Client) -> None:
     source = make_source(url=ADDRESS)
     address = "/admin/tracker/citation/add/"
     row = {"event": make_occurrence().pk, "stance": "supports", "basis": "first_hand"}
-    send(editor, address, **row, **{"source-address": VARIANTS[1]})
+    send(editor, address, **row, **{"source-typed": VARIANTS[1]})
     assert Citation.objects.get().source == source
-    response = send(editor, address, **row, **{"source-address": "https://new.org/a"})
-    assert "No source on file has this address" in errors_of(response)
+    response = send(editor, address, **row, **{"source-typed": "https://new.org/a"})
+    assert "This names nothing on file" in errors_of(response)
     page = response.content.decode()
     assert 'value="https://new.org/a"' in page
     assert f'href="{ADD}?url=https%3A%2F%2Fnew.org%2Fa"' in page

@@ -25,6 +25,12 @@ SOURCES = "/admin/tracker/source/"
 CITATIONS = "/admin/tracker/citation/"
 
 
+@pytest.mark.parametrize("name", ["story", "event", "source", "citation", "change", "outlet"])
+def test_a_list_has_one_way_to_narrow_down_its_dates(editor: Client, name: str) -> None:
+    desk = editor.get(f"/admin/tracker/{name}/").context["cl"].model_admin
+    assert desk.date_hierarchy not in {*desk.list_filter} - {None}
+
+
 def found(client: Client, address: str, **query: str) -> set[str]:
     """Return what the list at `address` shows."""
     response = client.get(address, query)
@@ -164,3 +170,37 @@ def test_a_public_page_leads_everybody_to_its_form_by_the_same_link(
 def test_what_has_no_form_leads_to_the_first_page(editor: Client, page: str) -> None:
     response = editor.get("/admin/tracker/event/of-page/", {"of": page})
     assert response.url == "/admin/"
+
+
+def test_a_preview_keeps_the_day_in_both_directions(editor: Client) -> None:
+    event = make_event(story=make_story(slug="bridge", publication="draft"))
+    for form, preview in [
+        (f"/admin/tracker/event/{event.pk}/change/", f"/admin/preview/events/{event.pk}/"),
+        (f"/admin/tracker/story/{event.story_id}/change/", "/admin/preview/stories/bridge/"),
+    ]:
+        page = editor.get(form, {"as_of": "2026-04-01"}).content.decode()
+        assert f'href="{preview}?as_of=2026-04-01"' in page
+        assert f'href="{preview}"' in editor.get(form).content.decode()
+        back = editor.get(
+            "/admin/tracker/event/of-page/", {"of": f"{preview}?as_of=2026-04-01"}
+        )
+        assert back.url == f"{form}?as_of=2026-04-01"
+
+
+def test_each_cell_says_its_role_and_column(editor: Client) -> None:
+    make_citation(event=make_event(statement='A "quoted" one'), quote="")
+    page = editor.get(CITATIONS).content.decode()
+    assert '<table id="result_list" role="table">' in page
+    assert page.count('role="columnheader"') == 10
+    assert '<th role="rowheader" data-label="Event" class="field-short_event">' in page
+    assert '<td role="cell" data-label="Review" class="field-review">Accepted</td>' in page
+    assert '<td role="cell" data-label="Quote" data-empty class="field-short_quote">' in page
+    assert '<td role="cell" class="action-checkbox">' in page
+    assert 'aria-sort="descending"' in page
+
+
+def test_a_list_in_which_nothing_fits_says_so_and_leads_to_all(editor: Client) -> None:
+    assert "Nothing is on file yet." in editor.get(EVENTS).content.decode()
+    make_event()
+    page = editor.get(EVENTS, {"q": "no such words"}).content.decode()
+    assert 'Nothing on file fits. <a href="?">Show all</a>' in page

@@ -9,55 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.desk.forms import fields_of_form
-from tests.makers import make_citation, make_known, make_occurrence, make_source, recorded
+from tests.desk.many import fields_on, page_of, row_of, send
+from tests.makers import make_citation, make_known, make_source, recorded
 from tracker.evidence.models import Citation
 from tracker.ledger.models import Change
 from tracker.stories.events import Event
 from tracker.stories.models import Story
-
-
-def page_of(story: Story, verb: str = "settle") -> str:
-    return reverse(f"admin:tracker_story_{verb}", args=[story.pk])
-
-
-def fields_on(response: Any) -> dict[str, Any]:
-    """Return what a browser would send back of the page."""
-    data = fields_of_form(response.context["top"])
-    for row in response.context["rows"]:
-        if not row.saved:
-            data |= fields_of_form(row)
-    return data
-
-
-def send(client: Client, story: Story, typed: dict[str, Any], verb: str = "settle") -> Any:
-    data = fields_on(client.get(page_of(story, verb))) | typed
-    return client.post(page_of(story, verb), {k: v for k, v in data.items() if v is not None})
-
-
-def row_of(response: Any, event: Event) -> Any:
-    return next(row for row in response.context["rows"] if row.event == event)
-
-
-@pytest.fixture
-def release(db: None) -> Event:
-    release = make_occurrence(statement="It is out")
-    cited = make_citation(
-        event=release, basis="primary", source=make_source(published="2026-04-24")
-    )
-    recorded(release, value="confirmed", effective=date(2026, 4, 24), evidence=[cited])
-    release.story.pivot = release
-    release.story.save()
-    return release
-
-
-def test_the_pivot_is_ticked_with_its_evidence_and_its_day(
-    editor: Client, release: Event
-) -> None:
-    top = editor.get(page_of(release.story)).context["top"]
-    assert top["settled_by"].value() == [release.pk]
-    assert top["evidence"].value() == [release.citations.get().pk]
-    assert top["effective"].value() == "24 April 2026"
 
 
 def test_rows_are_saved_as_far_as_they_are_valid_and_nothing_typed_is_lost(
@@ -91,40 +48,6 @@ def test_rows_are_saved_as_far_as_they_are_valid_and_nothing_typed_is_lost(
     assert row_of(again, bad).saved
     assert Event.objects.get(pk=bad.pk).outcome == "failed"
     assert Event.objects.get(pk=left.pk).outcome == "open"
-
-
-def test_other_occurrences_bring_their_citations_and_their_day(
-    editor: Client, release: Event
-) -> None:
-    other = make_occurrence(story=release.story)
-    cited = make_citation(
-        event=other, basis="primary", source=make_source(published="2026-05-02")
-    )
-    recorded(other, value="confirmed", effective=date(2026, 5, 2), evidence=[cited])
-    event = make_known(story=release.story)
-    typed = {"settled_by": [other.pk], "_show": "1", f"e{event.pk}-actual": "Half typed"}
-    response = send(editor, release.story, typed)
-    top = response.context["top"]
-    assert top["evidence"].value() == [str(cited.pk)]
-    assert top["effective"].value() == "2 May 2026"
-    assert "Half typed" in response.content.decode()
-    assert [pk for pk, _label in top.fields["settled_by"].choices] == [other.pk, release.pk]
-
-
-def test_a_row_may_rest_on_its_own_citations_alone(editor: Client, release: Event) -> None:
-    event = make_known(story=release.story)
-    own = event.citations.get()
-    typed = {
-        f"e{event.pk}-value": "void",
-        f"e{event.pk}-reason": "Nobody can tell",
-        f"e{event.pk}-without_top": "on",
-        f"e{event.pk}-evidence": [own.pk],
-        f"e{event.pk}-effective": "1 May 2026",
-    }
-    send(editor, release.story, typed)
-    entry = event.changes.get(field="outcome")
-    assert ([*entry.evidence.all()], [*entry.resolved_by.all()]) == ([own], [])
-    assert entry.effective == date(2026, 5, 1)
 
 
 def test_what_somebody_settled_meanwhile_is_told_beside_what_was_typed(

@@ -7,7 +7,8 @@ from django.test import Client
 from django.utils.http import urlencode
 
 from tracker.desk.forms import CitationForm
-from tracker.desk.link_form import MOST_ROWS, TEXT_LIMIT, LinkRow
+from tracker.desk.link_form import MOST_ROWS, LinkRow
+from tracker.sources.models import TEXT_LIMIT
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -228,3 +229,24 @@ def test_inviting_is_kept_in_the_log(boss: Client) -> None:
     history = boss.get(reverse("admin:auth_user_history", args=[person.pk]))
     assert "Added" in history.content.decode()
     assert messages_of(history) == ""
+
+
+def test_people_are_called_so_wherever_the_desk_names_them(boss: Client) -> None:
+    somebody = make_user(username="grace")
+    for address in (
+        "/admin/",
+        "/admin/auth/user/",
+        "/admin/auth/",
+        *(
+            reverse(f"admin:auth_user_{page}", args=[somebody.pk])
+            for page in ("change", "delete", "history")
+        ),
+    ):
+        page = boss.get(address).content.decode()
+        # The rights to choose from are named as they are stored.
+        page = re.sub(r"<option\b.*?</option>", "", page, flags=re.DOTALL)
+        assert "Authentication" not in page
+        assert not re.search(r"(?i)>[^<]*\buser\b[^<]*<", page), address
+    page = boss.get(reverse("admin:auth_user_change", args=[somebody.pk])).content.decode()
+    assert "<h1>Change person</h1>" in page
+    assert '<a href="/admin/auth/user/">People</a>' in page

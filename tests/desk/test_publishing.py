@@ -110,7 +110,7 @@ def test_every_place_that_the_list_leads_to_is_there(editor: Client) -> None:
     make_citation(event=make_event(story=story), source=make_source(url="https://a.example/1"))
     items = editor.get(page_of(story)).context["lacks"]
     places = [item.url for item in items if item.url]
-    assert len(places) == 3
+    assert len(places) == 5
     for place in places:
         response = editor.get(place)
         assert response.status_code == 200, place
@@ -146,3 +146,11 @@ def test_working_notes_are_for_who_may_read_drafts(
     response = guest.get(address)
     assert response.status_code == 200
     assert "ask the city" not in response.content.decode()
+
+
+def test_a_new_story_leads_on_to_its_events(editor: Client) -> None:
+    typed = {"title": "A launch", "slug": "a-launch", "language": "en", "_save": "1"}
+    page = editor.post(reverse("admin:tracker_story_add"), typed, follow=True)
+    story = Story.objects.get(slug="a-launch")
+    link = f'<a href="{reverse("admin:tracker_event_add")}?story={story.pk}">Add its events</a>'
+    assert link in page.content.decode()

@@ -63,6 +63,18 @@ def test_the_effective_date_is_today_if_nothing_is_borne(editor: Client) -> None
     assert form["evidence"].value() is None
 
 
+def test_the_day_of_the_page_is_kept_on_the_way_through(editor: Client) -> None:
+    citation = make_citation(event=make_occurrence())
+    form, day = page_of(citation.event).partition("?")[0], "as_of=2026-04-24"
+    change = f"/admin/tracker/event/{citation.event_id}/change/?{day}"
+    assert f'href="{form}?{day}"' in editor.get(change).content.decode()
+    assert f'href="{change}"' in editor.get(f"{form}?{day}").content.decode()
+    typed = {"value": "rumored", "effective": "2 April 2026", "evidence": [citation.pk]}
+    fields = fields_of_form(editor.get(form).context["form"])
+    response = editor.post(f"{form}?field=status&{day}", fields | typed)
+    assert response["Location"] == change
+
+
 def test_what_the_evidence_bears_is_shown(editor: Client) -> None:
     event = make_occurrence()
     told = make_source()
@@ -71,7 +83,7 @@ def test_what_the_evidence_bears_is_shown(editor: Client) -> None:
     words = editor.get(page_of(event)).context["bears"]
     assert words == [
         "3 reports, 1 known origin.",
-        "Enough for: Rumored, Reported.",
+        "Enough for: Rumored from 1 January 2026, Reported from 1 January 2026.",
         "To confirm: a primary source, or one more independent origin.",
     ]
 

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -120,8 +122,9 @@ def test_a_preview_shows_all_entries_and_what_readers_see_and_records_nothing(
         "Entry 3: outcome Held up",
         "Entry 4: status Confirmed",
     ]
-    assert (preview.outcome, preview.status) == ("held", "confirmed")
-    assert (preview.actual, preview.reason) == ("Out on 24 April", "As announced")
+    verdict = preview.verdict
+    assert (verdict.outcome, preview.status) == ("held", "confirmed")
+    assert (verdict.actual, verdict.reason) == ("Out on 24 April", "As announced")
     assert Change.objects.count() == count
     event.refresh_from_db()
     assert (event.status, event.outcome) == ("rumored", "open")
@@ -139,13 +142,53 @@ def test_a_preview_of_what_is_not_borne_says_what_is_missing(editor: Client) -> 
     assert "To confirm: a primary source" in section
 
 
-def test_a_preview_marks_what_is_taken_back(editor: Client) -> None:
+RIBBON = re.compile(r'<p class="ribbon.*?</p>', re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        (
+            "outcome",
+            {"value": "failed", "miss": "late", "actual": "*May*", "reason": "*No*"},
+        ),
+        ("outcome", {"value": "void", "reason": "Nobody can tell"}),
+        ("due", {"value": "3 April 2026"}),
+        ("status", {"value": "reported", "reason": "Told in the history alone"}),
+    ],
+)
+def test_a_preview_shows_the_ribbon_that_readers_get(
+    editor: Client, field: str, typed: dict[str, str]
+) -> None:
+    event = make_known(status="rumored")
+    cited = make_citation(
+        event=event, basis="first_hand", source=make_source(published="2026-04-01")
+    )
+    typed = typed | {"effective": "2 April 2026", "evidence": [cited.pk]}
+    response = press(editor, page_of(event, field), "_preview", **typed)
+    shown = RIBBON.search(response.content.decode())
+    assert shown is not None
+    form = fields_of_form(response.context["form"])
+    assert editor.post(page_of(event, field), form).status_code == 302
+    readers = editor.get(event.story.get_absolute_url()).content.decode()
+    assert RIBBON.findall(readers) == [shown[0]]
+
+
+def test_what_is_taken_back_is_said_in_the_preview_and_after_recording(editor: Client) -> None:
     event = make_known(status="confirmed")
     citation = make_citation(event=event, source=make_source(published="2026-04-01"))
     typed = {"value": "failed", "actual": "It was another", "effective": "2 April 2026"}
     typed |= {"evidence": [citation.pk]}
     response = press(editor, page_of(event, "outcome"), "_preview", **typed)
     assert "This takes back “Held up”" in response.context["preview"].reversed
+    form = fields_of_form(response.context["form"])
+    recorded_now = editor.post(page_of(event, "outcome"), form, follow=True)
+    told = [str(message) for message in recorded_now.context["messages"]]
+    assert "This takes back “Held up”, and readers see that it was." in told
+    # Said again with the same value, nothing is taken back.
+    again = form | {"seen": Change.objects.latest("number").number, "actual": "Another one"}
+    response = editor.post(page_of(event, "outcome"), again, follow=True)
+    assert "takes back" not in " ".join(map(str, response.context["messages"]))
 
 
 def test_withdrawing_from_the_ledger_opens_the_form_filled_in(editor: Client) -> None:

@@ -66,6 +66,22 @@ class TestLedger:
         assert "Due date moved, from May 2026" in rows[4]
         assert "Opened again" in rows[5]
 
+    def test_the_reason_of_a_withdrawal_explains_no_outcome(self, bridge: Event) -> None:
+        one = make_citation(event=bridge, source=make_source(published="2026-08-01"))
+        day = date(2026, 8, 1)
+        wrong = recorded(
+            bridge, "outcome", Outcome.FAILED, effective=day, evidence=[one],
+            actual="It stayed closed", reason="So they say.",
+        )  # fmt: skip
+        before = get(bridge.get_absolute_url()).one("section", "verdict").text
+        assert "So they say." in before
+        recorded(
+            bridge, "outcome", Outcome.OPEN, effective=day, evidence=[one],
+            withdraws=wrong[0], reason="Misread.",
+        )  # fmt: skip
+        after = get(bridge.get_absolute_url()).one("section", "verdict").text
+        assert "An earlier outcome was withdrawn: Misread." in after
+
     def test_withdrawn_and_overridden_entries_are_marked(self, bridge: Event) -> None:
         one = make_citation(
             event=bridge, source=make_source(published="2026-03-10"), basis=Basis.RELAYED

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from tracker.shared.quotes import Part, QuoteCheck, Verdict, check_quote
+from tracker.shared.quotes import Part, QuoteCheck, Verdict, check_quote, occurs_in
 
 ENGLISH = (
     "DeepSeek will release its V4 model in mid-to-late April, trained wholly on Huawei "
@@ -35,6 +35,29 @@ def long_text(passage: str, *, filler: str) -> str:
 )
 def test_white_space_and_quotation_marks_make_no_difference(quote: str, text: str) -> None:
     assert check_quote(quote, text) == QuoteCheck(Verdict.WORD_FOR_WORD)
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "It's “entirely” new",
+        'It’s "entirely" new',
+        "It's «entirely»   new",
+        "It's\n„entirely“\u00a0new",
+        "Ｉt's 「entirely」 new",
+        "It's 『entirely』 new",
+    ],
+)
+def test_quotes_are_found_whatever_their_marks_and_spaces(quote: str) -> None:
+    text = "They wrote: It's “entirely”\tnew. And left."
+    assert occurs_in(quote, text)
+
+
+@pytest.mark.parametrize(
+    "quote", ["It's entirely new", "it's “entirely” new", "It's “entire” new"]
+)
+def test_a_quote_in_other_words_is_not_found(quote: str) -> None:
+    assert not occurs_in(quote, "They wrote: It's “entirely” new.")
 
 
 def test_the_words_that_differ_are_marked() -> None:

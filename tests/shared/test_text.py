@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from tracker.shared.text import comparable, control_character, occurs_in
+from tracker.shared.text import comparable, control_character
 from tracker.shared.validators import (
     validate_line,
     validate_snapshot_address,
@@ -49,29 +49,6 @@ def test_one_line_is_one_line(text: str) -> None:
 def test_a_line_has_no_second_one(text: str) -> None:
     with pytest.raises(ValidationError):
         validate_line(text)
-
-
-@pytest.mark.parametrize(
-    "quote",
-    [
-        "It's “entirely” new",
-        'It’s "entirely" new',
-        "It's «entirely»   new",
-        "It's\n„entirely“\u00a0new",
-        "Ｉt's 「entirely」 new",
-        "It's 『entirely』 new",
-    ],
-)
-def test_quotes_are_found_whatever_their_marks_and_spaces(quote: str) -> None:
-    text = "They wrote: It's “entirely”\tnew. And left."
-    assert occurs_in(quote, text)
-
-
-@pytest.mark.parametrize(
-    "quote", ["It's entirely new", "it's “entirely” new", "It's “entire” new"]
-)
-def test_a_quote_in_other_words_is_not_found(quote: str) -> None:
-    assert not occurs_in(quote, "They wrote: It's “entirely” new.")
 
 
 def test_what_is_comparable_has_no_space_at_its_ends() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tracker.sources.canonical import WRAPPERS, canonical_url
+from tracker.sources.canonical import WRAPPERS, canonical_url, shown_url
 
 ARTICLE = "https://example.org/a/b"
 
@@ -166,3 +166,28 @@ def test_what_is_canonical_stays_as_it_is(url: str) -> None:
     once = canonical_url(url)
     assert canonical_url(once) == once
     assert once.isascii()
+
+
+@pytest.mark.parametrize(
+    ("copied", "shown"),
+    [
+        (
+            "https://www.example.org/a/?utm_source=x&id=1#p2",
+            "https://www.example.org/a/?id=1#p2",
+        ),
+        ("https://example.org/a?fbclid=1", "https://example.org/a"),
+        (
+            "https://git.example.org/a?ref=main&b=%20c",
+            "https://git.example.org/a?ref=main&b=%20c",
+        ),
+        (
+            "https://www.google.com/url?q=https://m.example.org/a%3Fgclid%3D1",
+            "https://m.example.org/a",
+        ),
+        ("", ""),
+    ],
+)
+def test_readers_follow_an_address_without_what_tells_of_the_click(
+    copied: str, shown: str
+) -> None:
+    assert shown_url(copied) == shown

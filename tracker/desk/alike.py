@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
-from operator import add
+from operator import add, or_
 
-from django.db.models import Case, IntegerField, Model, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
 
+from tracker.shared.chinese import written_forms
 from tracker.shared.similar import is_similar, marks, similarity
 from tracker.sources.models import Source
 from tracker.stories.events import Event
@@ -29,7 +30,7 @@ def alike(rows: QuerySet[Model], field: str, text: str) -> list[int]:
     longest = sorted(wanted, key=lambda mark: (-weight(mark), mark))[:LOOKED_FOR]
     held = [
         Case(
-            When(**{f"{field}__icontains": mark}, then=Value(1)),
+            When(holds(field, mark), then=Value(1)),
             default=Value(0),
             output_field=IntegerField(),
         )
@@ -44,6 +45,11 @@ def alike(rows: QuerySet[Model], field: str, text: str) -> list[int]:
         if is_similar(wanted, has := marks(words))
     ]
     return [pk for _nearness, pk in sorted(found, reverse=True)]
+
+
+def holds(field: str, mark: str) -> Q:
+    """Return the condition that `field` holds `mark`, in whichever characters."""
+    return reduce(or_, (Q(**{f"{field}__icontains": form}) for form in written_forms(mark)))
 
 
 def weight(mark: str) -> int:

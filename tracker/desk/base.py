@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
@@ -13,10 +15,10 @@ from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
-from django.utils.text import capfirst
+from django.utils.text import capfirst, smart_split, unescape_string_literal
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
@@ -24,10 +26,12 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from tracker.dates.fields import EdtfField
 from tracker.desk.dates_typed import DateInput
 from tracker.desk.ids import may_be_id
+from tracker.desk.lists import DeskList
+from tracker.desk.more_rows import AddsRows
 from tracker.desk.notes import unread_by
-from tracker.desk.source_choice import NOT_ON_FILE, SourceChoice
+from tracker.desk.source_choice import SourceChoice
 from tracker.desk.together import TogetherAdmin, TogetherInline
-from tracker.desk.widgets import Autocomplete
+from tracker.desk.widgets import NOT_MEANT, Autocomplete
 from tracker.sources.canonical import canonical_url
 from tracker.sources.models import Source
 
@@ -45,8 +49,7 @@ class DeskFields:
             is_source = db_field.remote_field.model is Source
             widget = SourceChoice if is_source else Autocomplete
             kwargs["widget"] = widget(db_field, self.admin_site, using=kwargs.get("using"))
-            if is_source:
-                kwargs["error_messages"] = {"invalid_choice": NOT_ON_FILE}
+            kwargs["error_messages"] = {"invalid_choice": NOT_MEANT}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(
@@ -60,6 +63,8 @@ class DeskFields:
         if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
             # Deleting a source is not what somebody who is citing has in mind.
             field.widget.can_delete_related = False
+            # Who may change it sees it in that form: one stop less on the way to the stance.
+            field.widget.can_view_related &= not field.widget.can_change_related
         return field
 
 
@@ -91,6 +96,9 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         named = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, named | (extra_context or {}))
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DeskList]:
+        return DeskList
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -110,22 +118,36 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
             if name not in chosen or may_be_id(value)
         }
 
-    def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
-        fields = super().get_search_fields(request)
-        is_list = request.path.endswith(f"/{self.opts.model_name}/")
-        return [*fields, *self.searched_through] if is_list else fields
-
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        return super().get_search_results(request, queryset, searched(search_term))
+        term = searched(search_term)
+        is_list = request.path.endswith(f"/{self.opts.model_name}/")
+        if not is_list or not self.searched_through:
+            return super().get_search_results(request, queryset, term)
+        for word in words_of(term):
+            queryset = queryset.filter(self.holds(word))
+        return queryset, False
+
+    def holds(self, word: str) -> Q:
+        """Return the condition that a row of the list, or one that leads to it, holds `word`.
+
+        Each way is followed from its end: one join over all of them would be multiplied.
+        """
+        own = [Q(**{f"{field}__icontains": word}) for field in self.search_fields]
+        rows = self.model._base_manager.order_by()
+        through = [
+            Q(pk__in=rows.filter(**{f"{path}__icontains": word}).values("pk"))
+            for path in self.searched_through
+        ]
+        return reduce(or_, [*own, *through])
 
     def view_on_site(self, row: models.Model) -> str | None:
         """Return the reader's page; None where there is none, for us or for readers."""
         return None
 
 
-class WordsAdmin(TogetherAdmin, DeskAdmin, SimpleHistoryAdmin):
+class WordsAdmin(AddsRows, TogetherAdmin, DeskAdmin, SimpleHistoryAdmin):
     """A form whose words keep their history.
 
     not_words: fields that the ledger or another record keeps, which the form never writes.
@@ -221,6 +243,13 @@ def searched(text: str) -> str:
         return canonical_url(text)
     except ValueError:
         return text
+
+
+def words_of(term: str) -> Iterator[str]:
+    """Yield what a search is for: words, and what stands between quotation marks as one."""
+    for word in smart_split(term):
+        quoted = len(word) > 1 and word[0] == word[-1] and word[0] in "\"'"
+        yield unescape_string_literal(word) if quoted else word
 
 
 def flat(values: Any) -> Iterable[str]:

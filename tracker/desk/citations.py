@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import urlencode
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from tracker.desk.base import DeskInline, WordsAdmin
 from tracker.desk.circles import circle_of
 from tracker.desk.citation_review import DecidesCitations
+from tracker.desk.filters import Overdue, WithDrafts
 from tracker.desk.forms import CitationForm, CitationRowForm
 from tracker.desk.keeping import KeepsRecord
 from tracker.desk.saving import refresh_relayed, save_citation
@@ -87,14 +89,24 @@ class CitationAdmin(DecidesCitations, KeepsRecord, WordsAdmin):
         "short_event",
         "review",
         "source",
+        "outlet",
         "stance",
         "basis",
         "short_quote",
         "created_at",
         "story",
     ]
-    list_filter = ["review", "stance", "basis", "hedged", "story", "created_at"]
-    list_select_related = ["event", "source", "story"]
+    list_filter = [
+        "story",
+        "review",
+        "stance",
+        "basis",
+        "hedged",
+        "event__kind",
+        ("event__status", WithDrafts),
+        "event__outcome",
+        Overdue,
+    ]
     search_fields = [
         "quote",
         "attribution",
@@ -117,7 +129,7 @@ class CitationAdmin(DecidesCitations, KeepsRecord, WordsAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Citation]:
         rows = super().get_queryset(request)
-        return rows.select_related("event", "source", "relays", "story")
+        return rows.select_related("event", "source__outlet", "relays", "story")
 
     def get_fields(self, request: HttpRequest, citation: Citation | None = None) -> Any:
         fields = ["event", *WORDS, *SELDOM]
@@ -152,9 +164,29 @@ class CitationAdmin(DecidesCitations, KeepsRecord, WordsAdmin):
         super().delete_queryset(request, queryset)
         refresh_relayed(relayed)
 
+    def response_add(
+        self, request: HttpRequest, citation: Citation, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        response = super().response_add(request, citation, post_url_continue)
+        if "_addanother" in request.POST and response.status_code == 302:
+            # The next one is of the same document if the form was opened from that, else
+            # about the same event.
+            kept = "source" if "source" in request.GET else "event"
+            carried = {
+                kept: getattr(citation, f"{kept}_id"),
+                "stance": citation.stance,
+                "basis": citation.basis,
+            }
+            return HttpResponseRedirect(f"{request.path}?{urlencode(carried)}")
+        return response
+
     @admin.display(description=gettext_lazy("event"), ordering="event__statement")
     def short_event(self, citation: Citation) -> str:
         return Truncator(citation.event.statement).chars(80)
+
+    @admin.display(description=gettext_lazy("outlet"), ordering="source__outlet__name")
+    def outlet(self, citation: Citation) -> str:
+        return citation.source.outlet.name
 
     @admin.display(description=gettext_lazy("quote"))
     def short_quote(self, citation: Citation) -> str:

@@ -30,11 +30,13 @@ def edit_page(request: HttpRequest) -> HttpResponse:
 def form_of(path: str) -> str:
     """Return the address of the form of the public page at `path`, else of the first page."""
     match = resolve(path)
-    if match.view_name in {"reader:event", "reader:sources"}:
+    # The preview of a draft is the same page.
+    name = match.view_name.removeprefix("preview:").removeprefix("reader:")
+    if name in {"event", "sources"}:
         event = Event.objects.filter(pk=match.kwargs["pk"]).first()
         if event:
             return reverse("admin:tracker_event_change", args=[event.pk])
-    if match.view_name == "reader:story":
+    if name == "story":
         story = Story.objects.filter(slug=match.kwargs["slug"]).first()
         if story:
             return reverse("admin:tracker_story_change", args=[story.pk])

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from tracker.desk.lists import DeskList
 from tracker.desk.words import shown_date
 from tracker.evidence.provenance import provenance_of
 from tracker.stories.events import Event
 from tracker.stories.values import Outcome
 
 
-class EventList(ChangeList):
+class EventList(DeskList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         found = provenance_of([event.pk for event in self.result_list], None)

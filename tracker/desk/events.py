@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import URLPattern, path
@@ -15,9 +15,10 @@ from tracker.desk.alike_forms import FindsAlike
 from tracker.desk.base import WordsAdmin, is_old_version
 from tracker.desk.checking import CheckedView
 from tracker.desk.citations import CitationInline
+from tracker.desk.counts import counted
 from tracker.desk.edit import edit_page
 from tracker.desk.event_list import EventList, due_in_words, reports_in_words
-from tracker.desk.filters import Origins, Overdue
+from tracker.desk.filters import Merged, Origins, Overdue, ToReview, WithDrafts
 from tracker.desk.forms import EventForm
 from tracker.desk.ids import may_be_id
 from tracker.desk.keeping import KeepsRecord
@@ -38,6 +39,9 @@ from tracker.ledger.facts import entries_about
 from tracker.ledger.store import bring_up_to_date
 from tracker.stories.events import Event
 
+# The style sheet hides what is of no use for the kind that is chosen.
+OCCURRENCE, PREDICTION = "only-occurrence", "only-prediction"
+
 
 @admin.register(Event)
 class EventAdmin(FindsAlike, KeepsRecord, WordsAdmin):
@@ -55,7 +59,17 @@ class EventAdmin(FindsAlike, KeepsRecord, WordsAdmin):
         "kind",
         "story",
     ]
-    list_filter = ["story", "kind", "status", "outcome", Overdue, Origins, "known_on"]
+    list_filter = [
+        "story",
+        "kind",
+        ("status", WithDrafts),
+        "outcome",
+        Overdue,
+        Origins,
+        ToReview,
+        Merged,
+        "known_on",
+    ]
     list_select_related = ["story"]
     search_fields = ["statement", "key", "aspect", "detail"]
     searched_through = [
@@ -77,9 +91,9 @@ class EventAdmin(FindsAlike, KeepsRecord, WordsAdmin):
             .get_queryset(request)
             .select_related("story", "part_of", "merged_into")
             .annotate(
-                waiting_count=Count(
-                    "citations", filter=Q(citations__review=ReviewState.PROPOSED)
-                ),
+                waiting_count=counted(
+                    Citation.objects.filter(review=ReviewState.PROPOSED), by="event"
+                )
             )
         )
 
@@ -125,8 +139,8 @@ class EventAdmin(FindsAlike, KeepsRecord, WordsAdmin):
         prediction = ["aspect", "projected", "criteria", "part_of"]
         parts = [
             (None, {"fields": head}),
-            (_("Only for an occurrence"), {"fields": ["date"]}),
-            (_("Only for a prediction"), {"fields": prediction}),
+            (_("Only for an occurrence"), {"classes": [OCCURRENCE], "fields": ["date"]}),
+            (_("Only for a prediction"), {"classes": [PREDICTION], "fields": prediction}),
             (_("More"), {"fields": ["tags"]}),
         ]
         parts = with_notes(parts, request)

@@ -9,13 +9,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.dates.edtf import UnclearDate
 from tracker.dates.plain import MAX_TYPED
 from tracker.dates.reading import read_date, read_day
 from tracker.dates.words import say
 from tracker.desk.dates_typed import DayInput, WatchInput
+from tracker.shared.validators import validate_text
+from tracker.sources.models import TEXT_LIMIT
 
 MOST_QUESTIONS = 50
 
@@ -89,6 +91,41 @@ class WatchField(forms.CharField):
             return bool((initial or []) != self.to_python(data))
         except ValidationError:
             return True
+
+
+class PastedText(forms.CharField):
+    """The text of a document, of which blanks alone are nothing.
+
+    No browser cuts it off: what is too long is kept in the form and said to be so.
+    """
+
+    widget = forms.Textarea
+
+    def __init__(self, *, max_length: int = TEXT_LIMIT, **kwargs: Any) -> None:
+        self.limit = max_length
+        validators = [validate_text, *kwargs.pop("validators", [])]
+        super().__init__(
+            **{"required": False, "strip": False, "validators": validators} | kwargs
+        )
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if len(text) > self.limit:
+            raise ValidationError(
+                ngettext(
+                    "This text has %(count)d character; at most %(limit)d can be kept. Leave "
+                    "out the parts that nobody quotes.",
+                    "This text has %(count)d characters; at most %(limit)d can be kept. Leave "
+                    "out the parts that nobody quotes.",
+                    len(text),
+                )
+                % {"count": len(text), "limit": self.limit},
+                code="too_long",
+            )
+        if not text.strip():
+            self.validate("")
+            return ""
+        return text
 
 
 def line_of(item: dict[str, str]) -> str:

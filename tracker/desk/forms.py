@@ -21,6 +21,7 @@ from tracker.evidence.known import own_day, relayed_since
 from tracker.evidence.models import Citation, SourceRelay
 from tracker.evidence.relays import spelled
 from tracker.shared.quotes import Verdict, check_quote
+from tracker.sources.canonical import shown_url
 from tracker.sources.models import Source, SourceText
 from tracker.stories.events import Event
 from tracker.stories.models import Story
@@ -130,6 +131,9 @@ class SourceForm(WarnsOfAlike):
     def find_alike(self, text: str) -> list[int]:
         return sources_like(text, without=self.instance.pk)
 
+    def clean_url(self) -> str:
+        return shown_url(self.cleaned_data["url"])
+
     def clean_accessed(self) -> date | None:
         day = self.cleaned_data["accessed"]
         if day and day > timezone.localdate():
@@ -155,7 +159,8 @@ class SourceForm(WarnsOfAlike):
                 _(
                     "Nothing shows yet when this was known: give the day on which it was "
                     "published, or the day on which somebody read it. It may stay empty only "
-                    "for a document that an accepted citation, or another document, relays."
+                    "for a document that an accepted citation, or another document, relays; a "
+                    "report known only by them is added at “relays” in their citation."
                 ),
             )
         return cleaned

@@ -22,6 +22,7 @@ from tracker.desk.waiting import (
     to_review,
     unchecked,
 )
+from tracker.sources.models import Source
 from tracker.stories.models import Story
 
 LISTS = ("review", "overdue", "single", "stale")
@@ -44,6 +45,7 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
     has_perm = request.user.has_perm
     mine = [pk for pk in undoable(request) if may_be_id(pk)]
     return {
+        "is_empty": not stories and not Source.objects.exists(),
         "stories": stories,
         "story": story,
         "here": request.get_full_path(),

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from tracker.desk.base import DeskAdmin
+from tracker.desk.filters import Value, Withdrawn
 from tracker.desk.words import value_in_words
 from tracker.ledger.models import Change
 from tracker.stories.events import Event
@@ -33,9 +34,26 @@ class ChangeAdmin(DeskAdmin):
         "withdraw_link",
     ]
     list_display_links = ["number"]
-    list_filter = ["story", "field", "recorded_at", "override"]
-    list_select_related = ["story", "event", "withdrawn_by"]
+    list_filter = [
+        "story",
+        "field",
+        Value,
+        "event__kind",
+        "miss",
+        "override",
+        Withdrawn,
+    ]
     search_fields = ["event__statement", "reason", "actual", "recorded_by"]
+    searched_through = [
+        "evidence_rows__citation__quote",
+        "evidence_rows__citation__source__title",
+        "evidence_rows__citation__source__outlet__name",
+        "evidence_rows__citation__source__canonical_url",
+    ]
+    search_help_text = _(
+        "Statement, reason, what happened, who recorded it; quotes, titles, outlets and "
+        "addresses of the evidence."
+    )
     date_hierarchy = "recorded_at"
     ordering = ["-recorded_at", "-id"]
     fields = [

@@ -12,12 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 
 from tracker.desk.ids import may_be_id
 from tracker.desk.link_form import LinkRows, TextForm, with_rows
+from tracker.desk.more_rows import hold_rows_back
 from tracker.desk.saving import refresh_relayed, save_citation
 from tracker.desk.together import lock_words
 from tracker.desk.versions import short
@@ -115,8 +117,8 @@ class LinkView(View):
             messages.success(self.request, _("The text is on file. No row has been saved."))
             pasted = TextForm()
         rows = self.rows(data)
-        rows.hold_errors_back()
-        return self.show(rows, pasted, looks=name == "_find")
+        hold_rows_back(rows)
+        return self.show(rows, pasted, looks=name == "_find", takes=name == "_take")
 
     def new_text(self, pasted: TextForm) -> str:
         self.compare(pasted)
@@ -182,7 +184,9 @@ class LinkView(View):
         newest = F("known_on").desc(nulls_first=True)
         return [*events.select_related("story").order_by(newest, "-pk")[: MOST_FOUND + 1]]
 
-    def show(self, rows: Any, pasted: TextForm, *, looks: bool = False) -> HttpResponse:
+    def show(
+        self, rows: Any, pasted: TextForm, *, looks: bool = False, takes: bool = False
+    ) -> HttpResponse:
         words = self.request.POST.get("q", "").replace("\x00", "")[:200]
         found = self.found(words) if looks else []
         cited = {citation.event_id for citation in self.on_file}
@@ -200,14 +204,22 @@ class LinkView(View):
             "text_seen": short(self.text),
             "may_read": self.may_read,
             "may_write": self.may_write,
+            "event_url": self.event_url(),
+            "source_url": reverse("admin:tracker_source_add"),
             "stories": self.stories,
             "story": self.story_id,
             "q": words,
             "looks": looks,
+            "takes": takes,
             "found": [(event, event.pk in cited) for event in found[:MOST_FOUND]],
             "has_more": len(found) > MOST_FOUND,
         }
         return render(self.request, "admin/desk/source/link.html", context)
+
+    def event_url(self) -> str:
+        """Return the address of the form for a new event, of the story that is chosen."""
+        address = reverse("admin:tracker_event_add")
+        return f"{address}?{urlencode({'story': self.story_id})}" if self.story_id else address
 
     def sign(self, citation: Citation) -> str:
         """Say in a word whether a quote on file stands in the text on file."""

@@ -7,17 +7,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from tracker.desk.fields import PastedText
 from tracker.desk.forms import CitationForm
 from tracker.desk.ids import may_be_id
-from tracker.desk.widgets import Autocomplete
+from tracker.desk.source_choice import SourceChoice
+from tracker.desk.widgets import NOT_MEANT, Autocomplete
 from tracker.evidence.models import Citation
-from tracker.shared.validators import validate_text
 from tracker.sources.models import Source
 from tracker.stories.events import Event
 
@@ -25,8 +25,6 @@ PREFIX = "rows"
 ROWS_AT_FIRST = 3
 # A page longer than this no browser draws well.
 MOST_ROWS = 500
-# Ten times a long article; what is longer would slow the checks down.
-TEXT_LIMIT = 200_000
 
 
 class KnownChoice(forms.ModelChoiceField):
@@ -36,13 +34,16 @@ class KnownChoice(forms.ModelChoiceField):
         return self.widget.known.get(str(value)) or super().to_python(value)
 
 
-def chosen(name: str, rows: QuerySet[Any], **options: Any) -> KnownChoice:
+def chosen(
+    name: str, rows: QuerySet[Any], widget: type[Autocomplete], **options: Any
+) -> KnownChoice:
     field = Citation._meta.get_field(name)
     return KnownChoice(
         rows,
         label=field.verbose_name.capitalize(),
         help_text=field.help_text,
-        widget=Autocomplete(field, admin.site),
+        widget=widget(field, admin.site),
+        error_messages={"invalid_choice": NOT_MEANT},
         **options,
     )
 
@@ -50,8 +51,8 @@ def chosen(name: str, rows: QuerySet[Any], **options: Any) -> KnownChoice:
 class LinkRow(CitationForm):
     """One citation of the document; a row in which nothing is filled in is ignored."""
 
-    event = chosen("event", Event.objects.all())
-    relays = chosen("relays", Source.objects.all(), required=False)
+    event = chosen("event", Event.objects.all(), Autocomplete)
+    relays = chosen("relays", Source.objects.all(), SourceChoice, required=False)
     again = forms.BooleanField(required=False, label=gettext_lazy("Link it a second time"))
     # Set by the formset once a row says what another one says already.
     asks_again = False
@@ -68,6 +69,7 @@ class LinkRow(CitationForm):
         self.text = text
         super().__init__(*args, instance=Citation(source=source), **kwargs)
         self.fields["quote"].widget.source = source.pk
+        self.fields["relays"].widget.without = source.pk
 
     def text_of(self, source: Source) -> str | None:
         return self.text
@@ -129,14 +131,6 @@ class LinkFormSet(forms.BaseFormSet):
             said.setdefault((event.pk, stance), _("Row %d says so already") % number)
             form.asks_again = form.asks_again or bool(cleaned.get("again"))
 
-    def hold_errors_back(self) -> None:
-        """Show what was typed without judging it."""
-        for form in self.forms:
-            form._errors = forms.utils.ErrorDict()
-            form.cleaned_data = {}
-        self._errors = [{} for form in self.forms]
-        self._non_form_errors = self.error_class()
-
     def filled(self) -> list[Citation]:
         """Return the new citations of the valid rows."""
         return [
@@ -166,33 +160,14 @@ LinkRows = forms.formset_factory(
 class TextForm(forms.Form):
     """The text of the document, pasted; empty leaves what is on file."""
 
-    text = forms.CharField(
-        required=False,
-        strip=False,
+    text = PastedText(
         label=gettext_lazy("Text"),
-        validators=[validate_text],
         widget=forms.Textarea(attrs={"rows": 10, "class": "vLargeTextField"}),
         help_text=gettext_lazy(
             "For checking quotes. Only the desk sees it; it is never shown to readers and "
             "never exported."
         ),
     )
-
-    def clean_text(self) -> str:
-        text = self.cleaned_data["text"]
-        if len(text) > TEXT_LIMIT:
-            raise ValidationError(
-                ngettext(
-                    "This text has %(count)d character; at most %(limit)d can be kept. Leave "
-                    "out the parts that nobody quotes.",
-                    "This text has %(count)d characters; at most %(limit)d can be kept. Leave "
-                    "out the parts that nobody quotes.",
-                    len(text),
-                )
-                % {"count": len(text), "limit": TEXT_LIMIT},
-                code="too_long",
-            )
-        return text if text.strip() else ""
 
 
 def with_rows(data: QueryDict, events: Iterable[int] = (), *, empty: int = 0) -> QueryDict:
@@ -218,4 +193,5 @@ def with_rows(data: QueryDict, events: Iterable[int] = (), *, empty: int = 0) ->
 
 def stands_in(data: QueryDict, row: int) -> bool:
     """Tell whether something is filled in in `row`."""
-    return any(data.get(f"{PREFIX}-{row}-{name}") for name in LinkRow.base_fields)
+    names = [*LinkRow.base_fields, "event-typed", "relays-typed"]
+    return any(data.get(f"{PREFIX}-{row}-{name}") for name in names)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from tracker.desk.stories import StoryAdmin
 
 POSTED = re.compile(r"e(\d{1,18})-seen\Z")
+# Buttons that change what the page offers, and record nothing.
+STEPS = ("_show", "_others")
 
 
 class ManyView(View):
@@ -61,7 +63,7 @@ class ManyView(View):
         self.load(request.POST)
         top = self.top(request.POST)
         rows = self.rows(request.POST)
-        if "_show" in request.POST:
+        if any(step in request.POST for step in STEPS):
             return self.show(top, rows)
         chosen = [row for row in rows if row.is_chosen()]
         if not chosen:
@@ -79,7 +81,8 @@ class ManyView(View):
         rows = Event.objects.filter(story=self.story, kind=Kind.PREDICTION).unmerged().known()
         # Also what somebody else settled meanwhile: what was typed about it is not lost.
         rows = rows.filter(Q(outcome=Outcome.OPEN) | Q(pk__in=posted))
-        self.events = [*rows.order_by("due_on", "known_on", "key")]
+        due_first = F("due_on").asc(nulls_last=True)
+        self.events = [*rows.order_by(due_first, "known_on", "key")]
         for event in self.events:
             event.story = self.story
         numbers = Change.objects.filter(event__in=self.events).order_by()
@@ -104,15 +107,15 @@ class ManyView(View):
         raise NotImplementedError
 
     def rows(self, data: Any) -> list[RowForm]:
-        return [
-            self.row_form(
-                data,
-                event=event,
-                citations=self.by_event[event.pk],
-                newest=self.newest.get(event.pk, 0),
-            )
-            for event in self.events
-        ]
+        return [self.row_form(data, **self.options(event)) for event in self.events]
+
+    def options(self, event: Event) -> dict[str, Any]:
+        """Return what the row about `event` is made from."""
+        return {
+            "event": event,
+            "citations": self.by_event[event.pk],
+            "newest": self.newest.get(event.pk, 0),
+        }
 
     def parts(self, top: TopForm, row: RowForm) -> dict[str, Any]:
         """Return the arguments of ledger.actions.record besides day, reason and author."""
@@ -156,6 +159,8 @@ class ManyView(View):
         self, top: TopForm, rows: list[RowForm], *, chosen: Sequence[RowForm] = ()
     ) -> HttpResponse:
         saved = [row for row in rows if row.saved]
+        last = rows.index(saved[-1]) if saved else 0
+        waiting = [row for row in [*rows[last:], *rows] if not row.saved]
         context = {
             **self.desk.admin_site.each_context(self.request),
             "title": self.title,
@@ -165,6 +170,8 @@ class ManyView(View):
             "top": top,
             "rows": rows,
             "action": self.action,
+            # Where typing goes on once rows are recorded.
+            "next": waiting[0] if saved and waiting else None,
             "saved_text": ngettext("%d row recorded.", "%d rows recorded.", len(saved))
             % len(saved)
             if saved

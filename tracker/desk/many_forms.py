@@ -17,9 +17,6 @@ from tracker.evidence.models import Citation
 from tracker.ledger.rule import Problem
 from tracker.shared.validators import validate_text
 from tracker.stories.events import Event
-from tracker.stories.values import Miss, Outcome
-
-SETTLED = [choice for choice in Outcome.choices if choice[0] != Outcome.OPEN]
 
 
 class TickField(forms.TypedMultipleChoiceField):
@@ -46,13 +43,6 @@ class TopForm(forms.Form):
         help_text=gettext_lazy("The day from which the world could know it."),
     )
     reason = Words(label=gettext_lazy("Reason"), max_length=2000)
-
-
-class SettleTop(TopForm):
-    settled_by = TickField(label=gettext_lazy("Settled by"))
-    evidence = TickField(label=gettext_lazy("Their evidence"))
-    proposed = forms.CharField(widget=forms.HiddenInput, required=False)
-    field_order = ["settled_by", "evidence", "effective", "reason"]
 
 
 class PostponeTop(TopForm):
@@ -107,6 +97,15 @@ class RowForm(forms.Form):
         ]
 
     @property
+    def typed(self) -> list[forms.BoundField]:
+        """Return the fields of the row but for those that are ticked in a list."""
+        return [one for one in self.visible_fields() if not isinstance(one.field, TickField)]
+
+    @property
+    def shows_evidence(self) -> bool:
+        return bool(self["evidence"].value())
+
+    @property
     def due_text(self) -> str:
         return say(self.event.due) if self.event.due else ""
 
@@ -131,23 +130,6 @@ class RowForm(forms.Form):
         self.add_error(None, [message, *entries])
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = str(newest)
-
-
-class SettleRow(RowForm):
-    value = forms.ChoiceField(
-        required=False, choices=[("", "–"), *SETTLED], label=gettext_lazy("Outcome")
-    )
-    miss = forms.ChoiceField(
-        required=False, choices=[("", "–"), *Miss.choices], label=gettext_lazy("Miss")
-    )
-    actual = Words(label=gettext_lazy("Actual"), max_length=300)
-    without_top = forms.BooleanField(
-        required=False, label=gettext_lazy("Not by what is ticked above")
-    )
-    field_order = ["value", "miss", "actual", "effective", "reason", "evidence", "without_top"]
-
-    def is_chosen(self) -> bool:
-        return bool(self["value"].data)
 
 
 class PostponeRow(RowForm):

@@ -11,7 +11,9 @@ from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,7 +35,7 @@ class NewSourceForm(SourceForm):
         max_length=Outlet._meta.get_field("name").max_length,
         label=gettext_lazy("Or a new outlet"),
         help_text=gettext_lazy(
-            "Its name, if it is not on file; its domain is taken from the address."
+            "Its name, if none is on file at the address; its domain is taken from there."
         ),
     )
     new_outlet_kind = forms.ChoiceField(
@@ -48,9 +50,18 @@ class NewSourceForm(SourceForm):
         self.fields["outlet"].required = False
         # Made when the source is saved.
         self.made_outlet: Outlet | None = None
+        if not self.is_bound and not self.initial.get("url"):
+            self.fields["url"].widget.attrs["autofocus"] = True
         # Given by the address of the form: who shares the host of the source.
         if sharing := self.initial.get("sharing"):
             self.fields["outlet"].help_text = _("On file there: %s.") % ", ".join(sharing)
+
+    def clean_url(self) -> str:
+        """Refuse what is on file already, with the way to it; all that was typed stays."""
+        url = super().clean_url()
+        if url and (source := source_at(url)):
+            raise ValidationError(on_file(source), "on_file")
+        return url
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -59,7 +70,16 @@ class NewSourceForm(SourceForm):
         if name := cleaned.get("new_outlet", ""):
             self.find_or_make_outlet(name, cleaned)
         elif "new_outlet" not in self.errors:
-            self.add_error("outlet", _("Choose an outlet, or name a new one."))
+            there = outlets_at(cleaned.get("url") or "")
+            if len(there) == 1:
+                cleaned["outlet"] = there[0]
+            elif there:
+                names = ", ".join(outlet.name for outlet in there)
+                self.add_error(
+                    "outlet", _("Several are on file there, choose one: %s.") % names
+                )
+            else:
+                self.add_error("outlet", _("Choose an outlet, or name a new one."))
         return cleaned
 
     def find_or_make_outlet(self, name: str, cleaned: dict[str, Any]) -> None:
@@ -76,6 +96,22 @@ class NewSourceForm(SourceForm):
             self.add_error("new_outlet", error.messages)
         else:
             self.made_outlet = outlet
+
+
+def on_file(source: Source) -> SafeString:
+    """Say that `source` is on file, and lead to its form and to linking it to events.
+
+    They open beside the form, which keeps what was typed into it.
+    """
+    links = [
+        (reverse("admin:tracker_source_change", args=[source.pk]), _("Open it")),
+        (reverse("admin:tracker_source_link", args=[source.pk]), _("Link it to events")),
+    ]
+    return format_html(
+        "{} {}",
+        _("This address is on file already as “%s”.") % source,
+        format_html_join(" · ", '<a href="{}" target="_blank">{}</a>', links),
+    )
 
 
 def domain_of(url: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -27,6 +28,11 @@ from tracker.desk.roles import ALL
 from tracker.desk.words import shown_moment
 
 admin.site.unregister([User, Group])
+
+# In our words wherever the admin names them: heads, breadcrumbs, messages.
+User._meta.verbose_name = gettext_lazy("person")
+User._meta.verbose_name_plural = gettext_lazy("people")
+apps.get_app_config("auth").verbose_name = gettext_lazy("People and groups")
 
 
 @admin.register(User)

@@ -76,10 +76,14 @@ class PersonForm(forms.ModelForm):
         labels = {
             "is_active": gettext_lazy("May sign in"),
             "is_staff": gettext_lazy("May enter the desk"),
+            "is_superuser": gettext_lazy("Has every right"),
+            "user_permissions": gettext_lazy("Single rights"),
         }
         help_texts = {
             "is_active": gettext_lazy("Off, all sessions end and one-time links stop working."),
             "is_staff": gettext_lazy("Whoever has a role may."),
+            "is_superuser": gettext_lazy("Whatever the role; for who runs the site."),
+            "user_permissions": gettext_lazy("Besides those of the role."),
             "groups": gettext_lazy("Groups of your own, besides the role."),
         }
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.desk.many import ManyView
 from tracker.desk.many_forms import PostponeRow, PostponeTop, RowForm, TopForm
+from tracker.evidence.models import Citation
 from tracker.ledger.models import Field
 
 
@@ -36,16 +37,24 @@ class PostponeView(ManyView):
         if not (row.cleaned_data["value"] or top.cleaned_data["value"]):
             row.add_error("value", _("Give the new due date here, or for all rows above."))
             return
+        if top.cleaned_data["effective"] is None:
+            # What a document says is known from the day on which the document is.
+            known = (one.source.known_on for one in row.citations if cites(one, top))
+            top.cleaned_data["effective"] = next(known, None)
         super().record(top, row)
 
     def parts(self, top: TopForm, row: RowForm) -> dict[str, Any]:
         ticked = row.cleaned_data["evidence"]
-        source = top.cleaned_data["source"]
         return {
             "value": row.cleaned_data["value"] or top.cleaned_data["value"],
             "evidence": [
                 citation
                 for citation in row.citations
-                if citation.pk in ticked or citation.source_id == source
+                if citation.pk in ticked or cites(citation, top)
             ],
         }
+
+
+def cites(citation: Citation, top: TopForm) -> bool:
+    """Tell whether `citation` is of the document chosen for all rows."""
+    return citation.source_id == top.cleaned_data["source"]

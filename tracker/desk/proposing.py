@@ -45,10 +45,26 @@ def for_status(event: Event, value: str, *, facts: Facts, past: Entries) -> Prop
     day = first_day(facts, event.key, value)
     if day is None:
         return Proposal()
-    # It takes the place of what stands, so it does not take effect before that.
     standing = past.latest(event.key, STATUS)
-    day = max(day, standing.effective) if standing else day
+    if standing and not comes_before(event, value, day, facts=facts, past=past):
+        # It takes the place of what stands, so it does not take effect before that.
+        day = max(day, standing.effective)
     return Proposal(day, counting(facts, event.key, value, day))
+
+
+def comes_before(event: Event, value: str, day: date, *, facts: Facts, past: Entries) -> bool:
+    """Tell whether `value`, borne from `day`, was only recorded too late or not at all.
+
+    What stands is as firm or firmer and still borne, and on `day` less was on record.
+    """
+    order = ["", *Status.values]
+    stands = past.value(event.key, STATUS)
+    then = past.value(event.key, STATUS, day)
+    if not order.index(then) < order.index(value) <= order.index(stands):
+        return False
+    # A prediction is confirmed by its outcome, whatever its own evidence bears.
+    is_held = event.is_prediction and stands == Status.CONFIRMED
+    return is_held or weigh(facts, event.key, facts.today).bears(stands)
 
 
 def for_outcome(

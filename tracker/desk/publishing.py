@@ -31,6 +31,8 @@ PLACES = {
         "admin:tracker_citation_changelist",
         "story__id__exact=%d&review__exact=proposed",
     ),
+    "without_address": ("admin:tracker_source_changelist", "cited_in=%d&address=no"),
+    "without_copy": ("admin:tracker_source_changelist", "cited_in=%d&address=yes&copy=no"),
 }
 
 

@@ -7,18 +7,31 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.http import urlencode
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
 from tracker.dates.words import say
+from tracker.desk.more_rows import hold_form_back
+from tracker.desk.proposing import first_day
 from tracker.desk.record_form import RecordForm
-from tracker.desk.record_proposal import Preview, first_typed, preview_of, with_proposal
+from tracker.desk.record_proposal import (
+    Preview,
+    first_typed,
+    preview_of,
+    taken_back,
+    with_proposal,
+)
 from tracker.desk.words import value_in_words
+from tracker.evidence.models import Citation
 from tracker.ledger.actions import ChangeRefused, record
 from tracker.ledger.facts import facts_about
 from tracker.ledger.models import Change, Field
@@ -59,16 +72,45 @@ class RecordView(View):
             # Only what is offered changes; nothing has been asked for yet.
             data = with_proposal(form, only_if_untouched="_propose" not in request.POST)
             form = self.form(data)
-            form.hold_errors_back()
+            hold_form_back(form)
             return self.show(form)
         if "_preview" in request.POST:
             return self.show(form, preview=self.preview(form))
+        before = getattr(self.event, self.field)
         if form.is_valid() and (entries := self.record(form)):
             for entry in entries:
                 messages.success(request, told(entry))
-            address = reverse("admin:tracker_event_change", args=[self.event.pk])
-            return HttpResponseRedirect(address)
+            if words := taken_back(self.field, before, getattr(self.event, self.field)):
+                messages.warning(request, words)
+            self.lead_on()
+            return HttpResponseRedirect(self.back_url())
         return self.show(form)
+
+    @property
+    def day(self) -> str:
+        """The parameter for the day of the page from which somebody came; "" if it has none."""
+        day = self.request.GET.get("as_of", "")
+        return urlencode({"as_of": day}) if day else ""
+
+    def back_url(self) -> str:
+        address = reverse("admin:tracker_event_change", args=[self.event.pk])
+        return f"{address}?{self.day}" if self.day else address
+
+    def lead_on(self) -> None:
+        """Offer what is recorded next: the due date, and the next draft that has evidence."""
+        self.event.refresh_from_db(fields=Event.LEDGERED)
+        steps = []
+        if self.event.is_prediction and not self.event.due:
+            steps.append((self.event, "?field=due", _("Record its due date")))
+        if following := next_draft(self.event):
+            words = _("Next draft: %s") % Truncator(following.statement).chars(80)
+            steps.append((following, "", words))
+        links = [
+            (reverse("admin:tracker_event_record", args=[event.pk]) + query, words)
+            for event, query, words in steps
+        ]
+        if links:
+            messages.info(self.request, format_html_join(" · ", '<a href="{}">{}</a>', links))
 
     def form(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> RecordForm:
         return RecordForm(
@@ -124,13 +166,16 @@ class RecordView(View):
             "fields": self.fields,
             "bears": self.bears(),
             "now": self.now(),
+            "back_url": self.back_url(),
+            "as_of_more": f"&{self.day}" if self.day else "",
         }
         return render(self.request, "admin/tracker/event/record.html", context)
 
     def bears(self) -> list[str]:
         """Return what the accepted evidence bears today, and what is missing for more."""
         today = timezone.localdate(timezone=self.event.story.zone)
-        weight = weigh(facts_about([self.event], today=today), self.event.key, today)
+        facts = facts_about([self.event], today=today)
+        weight = weigh(facts, self.event.key, today)
         reports, origins = weight.trace.reports, len(weight.trace.origins)
         lines = [
             ngettext("%d report", "%d reports", reports) % reports
@@ -141,8 +186,16 @@ class RecordView(View):
             lines.append(_("One of them is primary."))
         borne = [status for status in Status if weight.bears(status)]
         if borne:
-            names = ", ".join(str(status.label) for status in borne)
-            lines.append(_("Enough for: %s.") % names)
+            since = {status: first_day(facts, self.event.key, status) for status in borne}
+            names = [
+                _("%(status)s from %(day)s")
+                % {"status": status.label, "day": say(since[status].isoformat())}
+                for status in borne
+            ]
+            lines.append(_("Enough for: %s.") % ", ".join(names))
+            if self.event.known_on and since[borne[0]] < self.event.known_on:
+                told = _("For readers it begins only on %s: record what was known before.")
+                lines.append(told % say(self.event.known_on.isoformat()))
         missing = [status for status in Status if status not in borne]
         if missing:
             lines.append(weight.lacks(missing[0]).removeprefix(lines[0]).strip())
@@ -165,6 +218,13 @@ class RecordView(View):
             )
             for field in self.fields
         ]
+
+
+def next_draft(event: Event) -> Event | None:
+    """Return the oldest draft of the story of `event` that has accepted evidence."""
+    accepted = Citation.objects.accepted().filter(event=OuterRef("pk"))
+    drafts = Event.objects.unmerged().filter(Exists(accepted), story=event.story_id, status="")
+    return drafts.order_by("pk").first()
 
 
 def shown_day(entry: Change | None) -> str:

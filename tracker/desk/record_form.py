@@ -110,6 +110,7 @@ class RecordForm(forms.Form):
             del self.fields["override"]
         self.fields = {"value": value_field(event, field)} | self.fields
         if field == Field.OUTCOME:
+            self.fields["reason"].help_text = _("Readers see it beside the outcome.")
             self.add_outcome_fields()
         self.offer_citations()
 
@@ -159,11 +160,6 @@ class RecordForm(forms.Form):
             .select_related("event", "source__outlet")
             .order_by("source__known_on", "pk")
         )
-
-    def hold_errors_back(self) -> None:
-        """Show what was typed without judging it."""
-        self._errors = forms.utils.ErrorDict()
-        self.cleaned_data = {}
 
     def parts(self) -> dict[str, Any]:
         """Return the valid form as the arguments of ledger.actions.record."""

@@ -18,22 +18,20 @@ from tracker.desk.words import value_in_words
 from tracker.evidence.models import Citation
 from tracker.ledger.facts import entries_about, facts_about
 from tracker.ledger.models import Change, Field
+from tracker.ledger.verdicts import Verdict, outcome_entries, verdict_of
 from tracker.ledger.weighing import Facts
 from tracker.stories.events import Event
-from tracker.stories.values import Miss, Outcome
+from tracker.stories.values import Outcome
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What would be recorded, and what readers would see of it."""
+    """What would be recorded, and what readers would see of `event` then."""
 
     entries: Sequence[str]
+    event: Event
     status: str
-    outcome: str
-    due: str
-    miss: str
-    reason: str
-    actual: str
+    verdict: Verdict
     reversed: str
 
 
@@ -68,6 +66,8 @@ def first_typed(event: Event, field: str, query: QueryDict) -> dict[str, Any]:
         wrong = Change.objects.counting().filter(event=event, field=field, pk=withdrawn)
         if entry := wrong.first():
             return instead_of(entry)
+    if field == Field.DUE:
+        return first_due(event)
     if field != Field.STATUS:
         return {}
     value = firmest(event, facts_now([event]))
@@ -77,8 +77,25 @@ def first_typed(event: Event, field: str, query: QueryDict) -> dict[str, Any]:
     return {"value": value} | offered(found, ids)
 
 
+def first_due(event: Event) -> dict[str, Any]:
+    """Return the day and the evidence with which `event` became known: what said when, too.
+
+    A due date that is moved is known from some later day. Nothing tells which, and today,
+    on which it is typed, is hardly ever it.
+    """
+    line = Change.objects.counting().filter(event=event, field=Field.STATUS)
+    first = line.order_by("effective", "number").first()
+    if event.due or first is None:
+        return {"effective": ""}
+    ids = first.evidence.accepted().values_list("pk", flat=True)
+    return offered(Proposal(first.effective), [*ids])
+
+
 def instead_of(wrong: Change) -> dict[str, Any]:
-    """Return the form filled in to withdraw `wrong`: what held without it holds instead."""
+    """Return the form filled in to withdraw `wrong`: what held without it holds instead.
+
+    Where nothing else held, `wrong` itself is filled in, to mend what was wrong about it.
+    """
     line = Change.objects.counting().filter(event=wrong.event, field=wrong.field)
     standing = line.exclude(pk=wrong.pk).filter(effective__lte=wrong.effective)
     before = standing.order_by("effective", "number").last()
@@ -86,8 +103,12 @@ def instead_of(wrong: Change) -> dict[str, Any]:
     if before:
         typed |= {"value": before.value}
         typed["evidence"] = [*before.evidence.accepted().values_list("pk", flat=True)]
+        typed |= {"actual": before.actual, "miss": before.miss}
     elif wrong.field == Field.OUTCOME:
         typed["value"] = Outcome.OPEN.value
+    else:
+        typed["value"] = say(wrong.value) if wrong.field == Field.DUE else wrong.value
+        typed["evidence"] = [*wrong.evidence.accepted().values_list("pk", flat=True)]
     return typed
 
 
@@ -106,6 +127,8 @@ def mark(day: str, ids: Sequence[Any]) -> str:
 def with_proposal(form: RecordForm, *, only_if_untouched: bool) -> QueryDict:
     """Return what was typed, with the day and the evidence that bear the chosen value."""
     data = form.data.copy()
+    if form.field == Field.DUE:
+        return with_day_of_evidence(form, data)
     now = mark(data.get("effective", ""), data.getlist("evidence"))
     if only_if_untouched and data.get("proposed") and now != data["proposed"]:
         return data
@@ -118,6 +141,24 @@ def with_proposal(form: RecordForm, *, only_if_untouched: bool) -> QueryDict:
     return data
 
 
+def with_day_of_evidence(form: RecordForm, data: QueryDict) -> QueryDict:
+    """Return what was typed, with the day on which all that is ticked was known.
+
+    A day that somebody typed stays.
+    """
+    before = data.get("proposed", "").partition("|")[0]
+    if data.get("effective", "").strip() not in {"", before}:
+        return data
+    ticked = [pk for pk in data.getlist("evidence") if may_be_id(pk)]
+    cited = form.fields["evidence"].queryset.filter(pk__in=ticked)
+    days = {*cited.values_list("source__known_on", flat=True)} - {None}
+    if not days:
+        return data
+    day = say(max(days | {form.event.known_on} - {None}).isoformat())
+    data["effective"], data["proposed"] = day, mark(day, ticked)
+    return data
+
+
 def preview_of(
     event: Event, entries: Sequence[Change], told: Sequence[str], *, before: str
 ) -> Preview:
@@ -125,16 +166,14 @@ def preview_of(
 
     before: the value that stood until now.
     """
-    verdict = next((entry for entry in entries if entry.field == Field.OUTCOME), None)
+    today = timezone.localdate(timezone=event.story.zone)
+    entry = outcome_entries([event.pk], None).get(event.pk)
     return Preview(
         entries=told,
+        event=event,
         status=event.status,
-        outcome=event.outcome,
-        due=say(event.due) if event.due and event.outcome == Outcome.OPEN else "",
-        miss=str(Miss(verdict.miss).label) if verdict and verdict.miss else "",
-        reason=entries[0].reason,
-        actual=verdict.actual if verdict else "",
-        reversed=taken_back(entries[0].field, before, entries[0].value),
+        verdict=verdict_of(event.outcome, event.due, entry, day=today),
+        reversed=taken_back(entries[0].field, before, getattr(event, entries[0].field)),
     )
 
 

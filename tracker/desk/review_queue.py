@@ -21,7 +21,7 @@ from tracker.desk.proposers import is_own, with_proposer
 from tracker.desk.versions import seen_of
 from tracker.desk.words import shown_date
 from tracker.evidence.models import Citation, Review, ReviewState
-from tracker.shared.passages import Passage, passage_of
+from tracker.shared.quotes import Passage, passage_of
 from tracker.sources.models import SourceText
 
 ROWS = 20

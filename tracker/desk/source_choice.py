@@ -4,59 +4,72 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, JsonResponse
-from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.desk.finding import source_at, typed_address
-from tracker.desk.widgets import Autocomplete
+from tracker.desk.ids import may_be_id
+from tracker.desk.widgets import MOST_LISTED, Autocomplete, inner_widget
 from tracker.evidence.models import Citation
 from tracker.sources.models import Source
 
-NOT_ON_FILE = gettext_lazy(
-    "No source on file has this address. Add it as a source, then save here again: what you "
-    "typed stays."
-)
 # What the list offers instead of an id; the script opens the form that adds it.
 NEW = "new:"
 
 
 class SourceChoice(Autocomplete):
-    """The autocomplete of a source. Without script, a field takes the source's address."""
+    """The autocomplete of a source, which an address finds too.
 
+    without: id of the document that the form is about, and that it does not offer.
+    """
+
+    words = gettext_lazy("Address of the source, or words of its title")
     url_name = "%s:tracker_source_find"
+    without: int | None = None
 
     class Media:
         css = {"all": ["css/desk-linking.css"]}
         # In this order: a new row has its list before ours opens it.
         js = ["admin/js/jquery.init.js", "admin/js/autocomplete.js", "js/desk-linking.js"]
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        chosen = super().value_from_datadict(data, files, name)
-        typed = (data.get(f"{name}-address") or "").replace("\x00", "").strip()
-        if chosen or not typed:
-            return chosen
-        address = typed_address(typed)
-        found = source_at(address) if address else None
-        return str(found.pk) if found else typed
+    def narrowed(self) -> dict[str, int]:
+        return {"without": self.without} if self.without else {}
 
-    def optgroups(
-        self, name: str, value: list[str], attr: dict[str, Any] | None = None
-    ) -> list[Any]:
-        return super().optgroups(name, [text for text in value if text.isdecimal()], attr)
+    def meant(self, typed: str) -> list[Source]:
+        return [source for source in sources_meant(typed) if source.pk != self.without]
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:
-        select = super().render(name, value, attrs, renderer)
-        typed = "" if value is None or str(value).isdecimal() else str(value)
+    def offer(self, row: Source) -> str:
+        return label(row)
+
+    def add_url(self, typed: str) -> str:
+        url = reverse("admin:tracker_source_add")
         address = typed_address(typed)
-        context = {"name": name, "typed": typed, "address": address}
-        field = render_to_string("admin/desk/linking/_address.html", context)
-        return format_html("{}{}", select, field)
+        return f"{url}?{urlencode({'url': address})}" if address else url
+
+
+def leave_out(field: forms.Field | None, source: Source | None) -> None:
+    """Let `field`, if the form has it, offer all sources but `source`."""
+    widget = field and inner_widget(field)
+    if source and isinstance(widget, SourceChoice):
+        widget.without = source.pk
+
+
+def sources_meant(typed: str) -> list[Source]:
+    """Return the sources at an address, or those with all words in title or outlet."""
+    if address := typed_address(typed):
+        found = source_at(address)
+        return [found] if found else []
+    sources = Source.objects.filter(merged_into=None).select_related("outlet")
+    for word in typed.split():
+        sources = sources.filter(Q(title__icontains=word) | Q(outlet__name__icontains=word))
+    return [*sources.order_by("-known_on", "-pk")[:MOST_LISTED]]
 
 
 class FindSource(AutocompleteJsonView):
@@ -77,7 +90,9 @@ class FindSource(AutocompleteJsonView):
 
     def get_queryset(self) -> QuerySet[Source]:
         # What was merged is cited under its survivor.
-        return super().get_queryset().filter(merged_into=None)
+        found = super().get_queryset().filter(merged_into=None)
+        without = self.request.GET.get("without", "")
+        return found.exclude(pk=int(without)) if may_be_id(without) else found
 
     def process_request(self, request: HttpRequest) -> tuple[str, Any, Any, str]:
         term = request.GET.get("term", "").replace("\x00", "")

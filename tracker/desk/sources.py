@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -15,18 +15,30 @@ from django.utils.translation import gettext_lazy, ngettext
 from tracker.desk.alike import sources_like
 from tracker.desk.alike_forms import FindsAlike
 from tracker.desk.base import DeskInline, WordsAdmin
+from tracker.desk.counts import counted
 from tracker.desk.dates_typed import read_date_view
-from tracker.desk.filters import Cited, TextOnFile
+from tracker.desk.fields import PastedText
+from tracker.desk.filters import (
+    ArchivedCopy,
+    Cited,
+    CitedIn,
+    Merged,
+    OutletKind,
+    TextOnFile,
+    ToReview,
+    WithAddress,
+)
 from tracker.desk.finding import FindsByAddress
 from tracker.desk.forms import RelayForm, SourceForm
 from tracker.desk.link import LinkView, address_of
 from tracker.desk.new_source import AddsFromAddress
 from tracker.desk.quotes_typed import check_quote_view
 from tracker.desk.saving import refresh_relayed, relayed_by_sources
+from tracker.desk.source_choice import leave_out
 from tracker.desk.words import shown_date
 from tracker.evidence.known import refresh_known_days
-from tracker.evidence.models import SourceRelay
-from tracker.shared.text import occurs_in
+from tracker.evidence.models import Citation, ReviewState, SourceRelay
+from tracker.shared.quotes import occurs_in
 from tracker.sources.models import Source, SourceText
 
 LINK_IT = gettext_lazy("Link it to events")
@@ -38,6 +50,13 @@ class RelayInline(DeskInline, admin.TabularInline):
     fk_name = "source"
     autocomplete_fields = ["relayed"]
     verbose_name_plural = gettext_lazy("Relays as a whole, whatever the event")
+
+    def get_formset(
+        self, request: HttpRequest, source: Source | None = None, **kwargs: Any
+    ) -> type[BaseModelFormSet]:
+        formset = super().get_formset(request, source, **kwargs)
+        leave_out(formset.form.base_fields.get("relayed"), source)
+        return formset
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SourceRelay]:
         return super().get_queryset(request).select_related("source", "relayed")
@@ -52,6 +71,8 @@ class TextInline(DeskInline, admin.StackedInline):
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> Any:
+        if db_field.name == "text":
+            kwargs["form_class"] = PastedText
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "text":
             field.widget.attrs["rows"] = 12
@@ -74,18 +95,33 @@ class SourceAdmin(AddsFromAddress, FindsByAddress, FindsAlike, WordsAdmin):
         "shown_published",
         "known_on",
         "citation_count",
+        "waiting_count",
+        "has_copy",
         "has_text",
     ]
-    list_filter = ["kind", Cited, TextOnFile, "language", "known_on", "outlet__kind"]
+    list_filter = [
+        CitedIn,
+        "kind",
+        ("outlet__kind", OutletKind),
+        Cited,
+        ToReview,
+        WithAddress,
+        ArchivedCopy,
+        TextOnFile,
+        Merged,
+        "language",
+    ]
     list_select_related = ["outlet"]
     search_fields = ["title", "outlet__name", "url", "canonical_url"]
-    searched_through = ["citations__quote"]
-    search_help_text = gettext_lazy("Title, outlet, address; quotes taken from it.")
+    searched_through = ["citations__quote", "citations__event__statement"]
+    search_help_text = gettext_lazy(
+        "Title, outlet, address; quotes taken from it and statements it is cited for."
+    )
     date_hierarchy = "known_on"
     ordering = ["-known_on", "-id"]
     autocomplete_fields = ["outlet", "merged_into"]
     fieldsets = [
-        (None, {"fields": ["outlet", "title", "url", "kind"]}),
+        (None, {"fields": ["url", "outlet", "title", "kind"]}),
         (gettext_lazy("When it was known"), {"fields": [("published", "accessed")]}),
         (
             gettext_lazy("More"),
@@ -99,7 +135,10 @@ class SourceAdmin(AddsFromAddress, FindsByAddress, FindsAlike, WordsAdmin):
             .get_queryset(request)
             .select_related("outlet", "merged_into")
             .annotate(
-                citation_count=Count("citations"),
+                citation_count=counted(Citation.objects.all(), by="source"),
+                waiting_count=counted(
+                    Citation.objects.filter(review=ReviewState.PROPOSED), by="source"
+                ),
                 has_text=Exists(SourceText.objects.filter(source=OuterRef("pk"))),
             )
         )
@@ -184,6 +223,14 @@ class SourceAdmin(AddsFromAddress, FindsByAddress, FindsAlike, WordsAdmin):
     @admin.display(description=gettext_lazy("cited"), ordering="citation_count")
     def citation_count(self, source: Source) -> int:
         return source.citation_count
+
+    @admin.display(description=gettext_lazy("to review"), ordering="waiting_count")
+    def waiting_count(self, source: Source) -> int:
+        return source.waiting_count
+
+    @admin.display(description=gettext_lazy("archived copy"), boolean=True)
+    def has_copy(self, source: Source) -> bool:
+        return bool(source.archive_url)
 
     @admin.display(description=gettext_lazy("text on file"), boolean=True, ordering="has_text")
     def has_text(self, source: Source) -> bool:

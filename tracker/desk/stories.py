@@ -3,13 +3,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.desk.base import WordsAdmin, is_old_version
+from tracker.desk.counts import counted
+from tracker.desk.filters import Overdue, ToReview, overdue
 from tracker.desk.forms import StoryForm
 from tracker.desk.keeping import KeepsRecord
 from tracker.desk.notes import with_notes
@@ -17,8 +21,10 @@ from tracker.desk.postpone import PostponeView
 from tracker.desk.publishing import PublicationView, checklist
 from tracker.desk.saving import refresh_relayed, relayed_by_events
 from tracker.desk.settle import SettleView
+from tracker.evidence.models import Citation, ReviewState
 from tracker.stories.events import Event
 from tracker.stories.models import Story
+from tracker.stories.values import Outcome
 
 
 @admin.register(Story)
@@ -26,9 +32,37 @@ class StoryAdmin(KeepsRecord, WordsAdmin):
     form = StoryForm
     # Publishing is an action of its own.
     not_words = ["publication"]
-    list_display = ["title", "publication", "event_count", "draft_count", "topic", "created_at"]
-    list_filter = ["publication", "impact", "topic", "created_at"]
+    list_display = [
+        "title",
+        "publication",
+        "event_count",
+        "draft_count",
+        "open_count",
+        "overdue_count",
+        "waiting_count",
+        "topic",
+        "created_at",
+    ]
+    list_filter = [
+        "publication",
+        Overdue,
+        ToReview,
+        "category",
+        "region",
+        "topic",
+        "impact",
+    ]
     search_fields = ["title", "slug", "summary"]
+    searched_through = [
+        "events__statement",
+        "events__citations__quote",
+        "events__citations__source__title",
+        "events__citations__source__outlet__name",
+        "events__citations__source__canonical_url",
+    ]
+    search_help_text = gettext_lazy(
+        "Title, summary; statements, quotes, titles, outlets and addresses cited."
+    )
     date_hierarchy = "created_at"
     autocomplete_fields = ["pivot"]
     prepopulated_fields = {"slug": ["title"]}
@@ -70,14 +104,28 @@ class StoryAdmin(KeepsRecord, WordsAdmin):
             context["lacks"] = checklist(story)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def response_add(
+        self, request: HttpRequest, story: Story, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        add = f"{reverse('admin:tracker_event_add')}?story={story.pk}"
+        link = format_html('<a href="{}">{}</a>', add, _("Add its events"))
+        self.message_user(request, link, messages.INFO)
+        return super().response_add(request, story, post_url_continue)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
+        events = Event.objects.unmerged()
         return (
             super()
             .get_queryset(request)
             .select_related("pivot")
             .annotate(
-                event_count=Count("events"),
-                draft_count=Count("events", filter=Q(events__status="")),
+                event_count=counted(events, by="story"),
+                draft_count=counted(events.filter(status=""), by="story"),
+                open_count=counted(events.filter(outcome=Outcome.OPEN), by="story"),
+                overdue_count=counted(events.filter(overdue()), by="story"),
+                waiting_count=counted(
+                    Citation.objects.filter(review=ReviewState.PROPOSED), by="story"
+                ),
             )
         )
 
@@ -120,3 +168,15 @@ class StoryAdmin(KeepsRecord, WordsAdmin):
     @admin.display(description=gettext_lazy("of these drafts"), ordering="draft_count")
     def draft_count(self, story: Story) -> int:
         return story.draft_count
+
+    @admin.display(description=gettext_lazy("open"), ordering="open_count")
+    def open_count(self, story: Story) -> int:
+        return story.open_count
+
+    @admin.display(description=gettext_lazy("overdue"), ordering="overdue_count")
+    def overdue_count(self, story: Story) -> int:
+        return story.overdue_count
+
+    @admin.display(description=gettext_lazy("to review"), ordering="waiting_count")
+    def waiting_count(self, story: Story) -> int:
+        return story.waiting_count

@@ -8,11 +8,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from tracker.evidence.models import Citation, ReviewState
+from tracker.evidence.models import Basis, Citation, ReviewState
 from tracker.evidence.provenance import provenance_of
 from tracker.ledger.models import Change
 from tracker.shared.batches import batches
@@ -79,12 +79,14 @@ def overdue(story: Story | None, *, most: int = FEW, now: datetime | None = None
 def single_origin(story: Story | None, *, most: int = FEW) -> Waiting:
     """Return reported and confirmed events with several reports of one origin, most first.
 
-    A constant number of queries for some thousand events.
+    What a primary source supports needs no further origin. A constant number of queries for
+    some thousand events.
     """
+    supporting = Citation.objects.public().supporting()
+    said_by_the_party = supporting.filter(event=OuterRef("pk"), basis=Basis.PRIMARY)
+    wanting = record().exclude(status=Status.RUMORED).exclude(Exists(said_by_the_party))
     several = (
-        Citation.objects.public()
-        .supporting()
-        .filter(event__in=of_story(record().exclude(status=Status.RUMORED), story).order_by())
+        supporting.filter(event__in=of_story(wanting, story).order_by())
         .values("event")
         .annotate(n=Count(Coalesce("source__merged_into", "source"), distinct=True))
         .filter(n__gt=1)

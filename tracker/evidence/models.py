@@ -21,6 +21,7 @@ from tracker.stories.events import Event
 from tracker.stories.models import Story
 
 SURVIVING_EVENT = Coalesce("event__merged_into", "event")
+RELAYS_ITSELF = _("No document relays itself: choose the report that it repeats.")
 
 
 class Stance(models.TextChoices):
@@ -169,6 +170,8 @@ class Citation(models.Model):
         errors: dict[str, Any] = {}
         if self.relays and self.basis != Basis.RELAYED:
             errors["relays"] = _("Only a citation with basis “relayed” names what it relays.")
+        elif self.relays and self.relays_id == self.source_id:
+            errors["relays"] = RELAYS_ITSELF
         elif self.relays and self.source_id and (path := relay_path(self.relays, self.source)):
             errors["relays"] = _("This closes a circle of relays: %(path)s.") % {
                 "path": spelled(self.source, path)
@@ -206,6 +209,8 @@ class SourceRelay(models.Model):
         return f"{self.source} → {self.relayed}"
 
     def clean(self) -> None:
+        if self.source_id and self.source_id == self.relayed_id:
+            raise ValidationError({"relayed": RELAYS_ITSELF})
         if (
             self.source_id
             and self.relayed_id

@@ -119,7 +119,7 @@ class Change(AppendOnly):
     class Meta:
         ordering = ["story_id", "number"]
         verbose_name = _("ledger entry")
-        verbose_name_plural = _("ledger")
+        verbose_name_plural = _("ledger entries")
         constraints = [
             models.UniqueConstraint(
                 fields=["story", "number"], name="entry_number_is_one_in_story"

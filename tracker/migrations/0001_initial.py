@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'ledger entry',
-                'verbose_name_plural': 'ledger',
+                'verbose_name_plural': 'ledger entries',
                 'ordering': ['story_id', 'number'],
                 'permissions': [('record_change', 'Can record status, outcome and due date'), ('override_evidence', 'Can override the evidence rule')],
             },
@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
             name='SourceText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=1000000, verbose_name='text')),
+                ('text', models.TextField(max_length=200000, verbose_name='text')),
                 ('source', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='text', to='tracker.source', verbose_name='source')),
             ],
             options={

@@ -16,8 +16,8 @@ from tracker.dates.words import say
 from tracker.evidence.models import Citation, CitationQuerySet
 from tracker.evidence.provenance import Provenance, provenance_of
 from tracker.ledger.asof import events_as_of
-from tracker.ledger.entries import OUTCOME
 from tracker.ledger.models import Change
+from tracker.ledger.verdicts import outcome_entries, verdict_of
 from tracker.reader.address import with_query
 from tracker.reader.asof import distance_text
 from tracker.reader.axis import Axis
@@ -25,9 +25,8 @@ from tracker.reader.reports import Fan, fan_of
 from tracker.reader.ribbons import Ribbon, ribbon_of
 from tracker.reader.rows import Pivot
 from tracker.reader.strands import strands_of
-from tracker.shared.markdown import plain
 from tracker.stories.events import Event
-from tracker.stories.values import Kind, Miss, Outcome
+from tracker.stories.values import Kind
 
 
 @dataclass(frozen=True)
@@ -125,7 +124,7 @@ def knowledge_of(
         today=today,
         pivot=pivot,
         provenance=provenance_of(events, day),
-        verdicts=verdicts_of(events, day),
+        verdicts=outcome_entries(events, day),
         first=first,
         citations=citations,
         parts=parts_of(events, day),
@@ -155,17 +154,6 @@ def cited_for(events: Collection[int], day: date | None) -> CitationQuerySet:
     )  # fmt: skip
 
 
-def verdicts_of(events: Collection[int], day: date | None) -> dict[int, Change]:
-    """Map the ids `events` to the outcome entry in force on `day`; one query."""
-    changes = (
-        Change.objects.counting()
-        .effective_by(day)
-        .filter(event__in=events, field=OUTCOME)
-        .in_force_last()
-    )
-    return {change.event_id: change for change in changes}
-
-
 def parts_of(events: Collection[int], day: date | None) -> dict[int, list[Part]]:
     """Map the ids `events` to their parts, with those of events merged into them; one query."""
     parts: dict[int, list[Part]] = {}
@@ -180,9 +168,13 @@ def parts_of(events: Collection[int], day: date | None) -> dict[int, list[Part]]
 def entry_of(event: Any, known: Knowledge) -> TimelineEntry:
     """Return how the page shows `event`, a row of `events_as_of`."""
     trace = known.provenance[event.pk].trace
-    verdict = known.verdicts.get(event.pk)
+    verdict = verdict_of(
+        event.shown_outcome,
+        event.shown_due,
+        known.verdicts.get(event.pk),
+        day=known.day or known.today,
+    )
     first = known.first.get(event.pk)
-    is_settled = verdict is not None and verdict.value == event.shown_outcome != Outcome.OPEN
     return TimelineEntry(
         id=event.pk,
         url=event_url(event.pk, known.day),
@@ -201,14 +193,9 @@ def entry_of(event: Any, known: Knowledge) -> TimelineEntry:
         first_outlet=first.outlet if first else "",
         lead_text=lead_text(event, first, known),
         when_text=when_text(event, known.day),
-        outcome=event.shown_outcome,
-        reason=plain(verdict.reason) if verdict else "",
-        miss_label=str(Miss(verdict.miss).label) if verdict and verdict.miss else "",
-        actual=verdict.actual if verdict and is_settled else "",
-        due_text=say(event.shown_due) if event.shown_due else "",
-        is_overdue=is_overdue(event.shown_outcome, event.shown_due, known.day or known.today),
         parts=known.parts.get(event.pk, []),
         ribbon=known.ribbons.get(event.pk),
+        **vars(verdict),
     )
 
 
@@ -227,14 +214,6 @@ def when_text(event: Event, day: date | None) -> str:
 def date_on(event: Event, day: date | None) -> Any:
     edtf = parse_edtf(event.date)
     return open_after(edtf, day) if day else edtf
-
-
-def is_overdue(outcome: str, due: str, day: date) -> bool:
-    """Tell whether a prediction is open though its due date, EDTF or "", was before `day`."""
-    if outcome != Outcome.OPEN or not due:
-        return False
-    last = parse_edtf(due).last
-    return last is not None and last < day
 
 
 def load_entries(

@@ -10,12 +10,11 @@ from django.http import Http404
 
 from tracker.evidence.provenance import provenance_of
 from tracker.ledger.asof import events_as_of
-from tracker.reader.entries import verdicts_of
+from tracker.ledger.verdicts import outcome_entries, reason_of
 from tracker.reader.pictures import TextLine, Title, day_text, small_lines, title_of
 from tracker.reader.ribbons import Ribbon, ribbon_axis, ribbon_of
 from tracker.reader.rows import pivot_of
 from tracker.reader.strands import strands_of
-from tracker.shared.markdown import plain
 from tracker.stories.events import Event
 
 # Where the statement and the reason stand and how much room they have, in pixels.
@@ -46,7 +45,7 @@ def event_picture(event: Event, day: date | None) -> EventPicture:
         raise Http404
     pivot = pivot_of(event.story, day)
     trace = provenance_of([event.pk], day)[event.pk].trace
-    verdict = verdicts_of([event.pk], day).get(event.pk)
+    verdict = outcome_entries([event.pk], day).get(event.pk)
     strand = strands_of([event.pk], day)[event.pk]
     days = [turn.day for turn in (*strand.statuses, *strand.outcomes)]
     axis = ribbon_axis(days, day, max([*days, pivot.day] if pivot else days))
@@ -57,7 +56,7 @@ def event_picture(event: Event, day: date | None) -> EventPicture:
         day_text=day_text(day),
         status=row.shown_status,
         outcome=row.shown_outcome,
-        reason=small_lines(plain(verdict.reason) if verdict else "", REASON_TOP, MOST_LINES),
+        reason=small_lines(reason_of(verdict) if verdict else "", REASON_TOP, MOST_LINES),
         report_count=trace.reports,
         origin_count=len(trace.origins),
         ribbon=ribbon_of(strand, axis, pivot.day if pivot else None),

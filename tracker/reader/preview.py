@@ -15,6 +15,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import get_script_prefix, reverse, set_script_prefix
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -88,6 +89,12 @@ def method(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("reader:method"))
 
 
+def same_day(request: HttpRequest, address: str) -> str:
+    """Return `address` with the day that `request` asks for, as it was typed."""
+    day = request.GET.get("as_of", "").strip()
+    return f"{address}?{urlencode({'as_of': day})}" if day else address
+
+
 def of_story(name: str, show: View) -> View:
     """Return the preview of the story page called `name`, which `show` draws."""
 
@@ -111,8 +118,8 @@ def story_bar(request: HttpRequest, story: Story, name: str) -> Preview:
     drafts = story.events.unmerged().filter(status="").order_by("pk") if has_drafts else []
     public_url = reverse(f"reader:{name}", args=[story.slug])
     return Preview(
-        edit_url=reverse("admin:tracker_story_change", args=[story.pk]),
-        public_url=public_url if story.is_published else "",
+        edit_url=same_day(request, reverse("admin:tracker_story_change", args=[story.pk])),
+        public_url=same_day(request, public_url) if story.is_published else "",
         notes=story.working_notes if name == "story" else "",
         drafts=[*drafts],
     )
@@ -125,8 +132,8 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("preview:event", args=[found.merged_into_id]))
     is_public = found.story.is_published and not found.is_draft
     bar = Preview(
-        edit_url=reverse("admin:tracker_event_change", args=[found.pk]),
-        public_url=found.get_absolute_url() if is_public else "",
+        edit_url=same_day(request, reverse("admin:tracker_event_change", args=[found.pk])),
+        public_url=same_day(request, found.get_absolute_url()) if is_public else "",
         notes=found.working_notes,
     )
     with links_below(reverse("preview:home")):

@@ -1,8 +1,13 @@
-"""Where a quote stands in a text, and in which words the two differ."""
+"""Whether a quote stands in a text, where, and in which words the two differ.
+
+All of it compares the two as `shared.text.comparable` has them: white space and the form of
+quotation marks do not matter, nor do other forms of the same characters.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -21,6 +26,11 @@ MOST_PLACES = 60
 LEAST_SHARE = 0.5
 # The longest quote on file has 500 characters; more is not looked for.
 LONGEST = 2000
+
+
+# How much of a text is shown on each side of a quote.
+AROUND = 220
+WORD = re.compile(r"\S+")
 
 
 class Verdict(Enum):
@@ -46,10 +56,83 @@ class QuoteCheck:
     parts: tuple[Part, ...] = ()
 
 
+@dataclass(frozen=True)
+class Passage:
+    """A quote in its context; `before` and `after` say by an ellipsis that there is more."""
+
+    before: str
+    quote: str
+    after: str
+
+
+def occurs_in(quote: str, text: str) -> bool:
+    return comparable(quote) in comparable(text)
+
+
+def passage_of(quote: str, text: str, *, around: int = AROUND) -> Passage | None:
+    """Return `quote` as `text` has it, `around` characters on each side; None if not there."""
+    typed = comparable(quote)
+    at = comparable(text).find(typed) if typed else -1
+    if at < 0:
+        return None
+    (start, _), (_, end) = places_in(text, at, at + len(typed) - 1)
+    before, after = text[max(0, start - around) : start], text[end : end + around]
+    if start > around:
+        before = "… " + from_word(before)
+    if end + around < len(text):
+        after = from_word(after[::-1])[::-1] + " …"
+    return Passage(before, text[start:end], after)
+
+
+def places_in(text: str, *wanted: int) -> list[tuple[int, int]]:
+    """Return where the characters at the places `wanted` of comparable(text) stand in `text`.
+
+    wanted: in order. Each place is the start and the end of what became that character.
+    """
+    is_plain = unicodedata.is_normalized("NFKC", text)
+    found: list[tuple[int, int]] = []
+    seen = 0
+    for match in WORD.finditer(text):
+        word = match.group()
+        length = len(word) if is_plain else len(comparable(word))
+        while len(found) < len(wanted) and wanted[len(found)] < seen + length:
+            start, end = place_in_word(word, wanted[len(found)] - seen)
+            found.append((match.start() + start, match.start() + end))
+        if len(found) == len(wanted):
+            break
+        seen += length + 1 if length else 0
+    return found
+
+
+def place_in_word(word: str, wanted: int) -> tuple[int, int]:
+    """Return the start and the end of what became the character `wanted` of `word`."""
+    start, seen = 0, 0
+    for end in range(1, len(word) + 1):
+        piece = unicodedata.normalize("NFKC", word[start:end])
+        if end < len(word):
+            after = unicodedata.normalize("NFKC", word[end])
+            if unicodedata.normalize("NFKC", word[start : end + 1]) != piece + after:
+                # An accent, say, which makes one character with the letter before it.
+                continue
+        if wanted < seen + len(piece):
+            return start, end
+        start, seen = end, seen + len(piece)
+    return start, len(word)
+
+
+def from_word(text: str) -> str:
+    """Return `text` without the piece of a word at its start, if it is soon over.
+
+    Chinese has no spaces between words: there the text is cut where it is cut.
+    """
+    piece, space, rest = text.partition(" ")
+    return rest if space and len(piece) < 25 else text
+
+
 def check_quote(quote: str, text: str | None) -> QuoteCheck:
     """Tell whether `quote` occurs in `text`, else where it comes nearest to it.
 
-    White space and the form of quotation marks do not matter. None is no text on file.
+    None is no text on file.
     """
     if text is None:
         return QuoteCheck(Verdict.NO_TEXT)

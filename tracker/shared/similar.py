@@ -14,6 +14,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from tracker.shared.chinese import simplified
+
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U0003ffff"
 PIECES = re.compile(rf"(?P<cjk>[{CJK}]+)|(?P<word>(?:(?![{CJK}])[^\W_])+)")
 # Released, releases and releasing begin alike; more of a word tells its forms apart.
@@ -28,9 +30,13 @@ ALIKE = 0.5
 
 
 def marks(text: str) -> frozenset[str]:
-    """Return what `text` is recognised by: beginnings of words, and pairs of characters."""
+    """Return what `text` is recognised by: beginnings of words, and pairs of characters.
+
+    Chinese in simplified characters, however it was written.
+    """
     found = set()
-    for piece in PIECES.finditer(unicodedata.normalize("NFKC", text).casefold()):
+    plain = simplified(unicodedata.normalize("NFKC", text).casefold())
+    for piece in PIECES.finditer(plain):
         if run := piece["cjk"]:
             found |= {run[i : i + 2] for i in range(max(1, len(run) - 1))}
         elif piece["word"] not in COMMON:

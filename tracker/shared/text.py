@@ -41,8 +41,3 @@ def comparable(text: str) -> str:
     """Return `text` as quotes are compared: typographic quotes plain, white space single."""
     plain = unicodedata.normalize("NFKC", text).translate(TYPOGRAPHIC)
     return " ".join(plain.split())
-
-
-def occurs_in(quote: str, text: str) -> bool:
-    """Tell whether `quote` stands in `text`, white space and quote marks aside."""
-    return comparable(quote) in comparable(text)

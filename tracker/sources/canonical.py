@@ -10,10 +10,15 @@ from django.core.exceptions import ValidationError
 
 from tracker.shared.validators import validate_web_address
 
+# Parameters that tell of the click alone, on every site.
+CLICK = (
+    r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|igsh|mc_[ce]id|_ga|_gl"
+    r"|mkt_tok|oly_\w+_id|vero_id|wt_mc|guccounter|guce_\w+"
+)
+CLICKED = re.compile(rf"^({CLICK})$", re.IGNORECASE)
+# Those too that a few sites need to find the page.
 TRACKING = re.compile(
-    r"^(utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|igsh|mc_[ce]id|_ga|_gl"
-    r"|ref|ref_src|ref_url|referrer|cmpid|ocid|ncid|smid|shareadid|amp"
-    r"|spm|mkt_tok|oly_\w+_id|vero_id|wt_mc|trk|guccounter|guce_\w+|xtor)$",
+    rf"^({CLICK}|ref|ref_src|ref_url|referrer|cmpid|ocid|ncid|smid|shareadid|amp|spm|trk|xtor)$",
     re.IGNORECASE,
 )
 # Hosts that pass the reader on, and the parameter that names where to.
@@ -62,6 +67,23 @@ def canonical_url(url: str) -> str:
     ]
     address = f"https://{canonical_host(url)}{canonical_path(parts.path)}"
     return f"{address}?{urlencode(sorted(query), errors=BYTES)}" if query else address
+
+
+def shown_url(url: str) -> str:
+    """Return `url`, an address as it was copied, as readers are to follow it.
+
+    A known redirect wrapper gives way to its target, and what tells of the click is left out.
+    All else stays: a site may need it. Raises ValueError if `url` is no address at all.
+    """
+    while target := wrapped_target(url):
+        url = target
+    parts = urlsplit(url)
+    kept = [
+        pair
+        for pair in parts.query.split("&")
+        if not CLICKED.match(unquote(pair.partition("=")[0]))
+    ]
+    return parts._replace(query="&".join(kept)).geturl() if parts.query else url
 
 
 def canonical_host(url: str) -> str:

@@ -208,13 +208,18 @@ class Source(models.Model):
         return narrowed(parse_edtf(self.published), by=self.known_on).text
 
 
+# Ten times a long article. Quotes are looked for in it while somebody types, and a queue of
+# twenty looks in twenty texts: what is longer would make them wait.
+TEXT_LIMIT = 200_000
+
+
 class SourceText(models.Model):
     """What a document says, on file to check quotes against; never shown to readers."""
 
     source = models.OneToOneField(
         Source, models.CASCADE, related_name="text", verbose_name=_("source")
     )
-    text = models.TextField(_("text"), max_length=1_000_000)
+    text = models.TextField(_("text"), max_length=TEXT_LIMIT)
 
     class Meta:
         verbose_name = _("text of a source")
