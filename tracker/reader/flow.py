@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from tracker.reader.axis import Axis, start_of
+from tracker.reader.axis import Axis, axis_of
 from tracker.reader.facets import Cell
 from tracker.reader.rows import Pivot, Row
 from tracker.reader.shares import ORDER, Share, shares_of
@@ -107,7 +107,7 @@ def flow_of(
     lefts = spread([thread.subject for thread in threads], len(labels))
     ends = {cell.outcome: place for place, cell in enumerate(cells)}
     rights = spread([ends[thread.outcome] for thread in threads], len(cells))
-    axis = axis_of(said, pivot, day)
+    axis = before_rule(said, pivot, day)
     counts = Counter(place_of(row, places) for row in said)
     nameless = _("Other subjects") if len(labels) > 1 else _("Predictions")
     return Flow(
@@ -187,11 +187,11 @@ def spread(rows: Sequence[int], count: int) -> list[float]:
     return heights
 
 
-def axis_of(said: Iterable[Row], pivot: Pivot | None, day: date | None) -> Axis:
+def before_rule(said: Iterable[Row], pivot: Pivot | None, day: date | None) -> Axis:
     """Return the days that lead to the rule."""
     days = [row.known_on for row in said]
     last = pivot.day if pivot else day or max(days)
-    return Axis(min(start_of(days), last), last)
+    return axis_of(days, last)
 
 
 def place_at(thread: Thread, axis: Axis) -> float:

@@ -8,12 +8,11 @@ from datetime import date
 
 from django.db.models.functions import Coalesce
 
-from tracker.dates.edtf import parse_edtf
 from tracker.evidence.models import Citation
 from tracker.ledger.asof import events_as_of
 from tracker.ledger.entries import OUTCOME
 from tracker.ledger.models import Change
-from tracker.reader.entries import FirstReport
+from tracker.reader.entries import FirstReport, is_overdue
 from tracker.reader.strands import Turn, take
 from tracker.stories.events import EventQuerySet
 from tracker.stories.models import Story
@@ -69,8 +68,7 @@ class Prediction:
         return FROM_BEST.index(Outcome(self.outcome))
 
     def is_overdue(self, day: date) -> bool:
-        last = parse_edtf(self.due).last if self.due and self.is_open else None
-        return last is not None and last < day
+        return is_overdue(self.outcome, self.due, day)
 
 
 @dataclass(frozen=True)
