@@ -34,7 +34,7 @@ def form_of(path: str) -> str:
         event = Event.objects.filter(pk=match.kwargs["pk"]).first()
         if event:
             return reverse("admin:tracker_event_change", args=[event.pk])
-    if match.view_name == "reader:story":
+    if match.namespace == "reader" and "slug" in match.kwargs:
         story = Story.objects.filter(slug=match.kwargs["slug"]).first()
         if story:
             return reverse("admin:tracker_story_change", args=[story.pk])
