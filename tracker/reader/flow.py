@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from tracker.reader.axis import Axis, axis_of
 from tracker.reader.facets import Cell
 from tracker.reader.rows import Pivot, Row
-from tracker.reader.shares import ORDER, Share, shares_of
+from tracker.reader.shares import Share, shares_of
 from tracker.stories.values import Outcome
 
 # With more predictions than this a thread stands for several.
@@ -91,17 +91,16 @@ class Thread:
 
 
 def flow_of(
-    said: Sequence[Row], cells: Iterable[Cell], *, pivot: Pivot | None, day: date | None
+    said: Sequence[Row], cells: Sequence[Cell], *, pivot: Pivot | None, day: date | None
 ) -> Flow | None:
     """Return the drawing of the predictions `said`, None without any.
 
-    `cells` are the outcomes to be shown, each with its count among `said`.
+    `cells` are the outcomes to be shown, in this order, each with its count among `said`.
     """
     if not said:
         return None
     labels = subjects_of(said)
     places = {label: place for place, label in enumerate(labels)}
-    cells = sorted(cells, key=lambda cell: ORDER.index(cell.outcome))
     size = -(-len(said) // MOST_THREADS)
     threads = threads_of(said, places, pivot, size)
     lefts = spread([thread.subject for thread in threads], len(labels))

@@ -13,13 +13,11 @@ from tracker.ledger.asof import events_as_of
 from tracker.ledger.entries import OUTCOME
 from tracker.ledger.models import Change
 from tracker.reader.entries import FirstReport, is_overdue
+from tracker.reader.shares import ORDER
 from tracker.reader.strands import Turn, take
 from tracker.stories.events import EventQuerySet
 from tracker.stories.models import Story
 from tracker.stories.values import Kind, Outcome
-
-# From the one that was right to the one that nobody can tell yet.
-FROM_BEST = (Outcome.HELD, Outcome.PARTLY_HELD, Outcome.FAILED, Outcome.VOID, Outcome.OPEN)
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ class Prediction:
     @property
     def rank(self) -> int:
         """The place of its outcome from the best, 0, on."""
-        return FROM_BEST.index(Outcome(self.outcome))
+        return ORDER.index(Outcome(self.outcome))
 
     def is_overdue(self, day: date) -> bool:
         return is_overdue(self.outcome, self.due, day)
