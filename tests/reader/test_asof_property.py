@@ -27,9 +27,10 @@ pytestmark = pytest.mark.django_db
 def normalised(html: str, keys: dict[int, str]) -> str:
     """Return a page without what is only our own record, database ids as keys."""
     html = re.sub(r'<td role="cell" class="small".*?</td>', "", html, flags=re.DOTALL)
+    html = re.sub(r'<p class="change-record">.*?</p>', "", html, flags=re.DOTALL)
     html = re.sub(r"change-\d+", "change", html)
     # A correction is our record, too: what is withdrawn now is marked and counts nowhere.
-    html = re.sub(r'<tr[^>]*class="[^"]*withdrawn.*?</tr>', "", html, flags=re.DOTALL)
+    html = re.sub(r'<(tr|li)[^>]*class="[^"]*withdrawn.*?</\1>', "", html, flags=re.DOTALL)
     return re.sub(
         r"(/events/|event-|prediction-|statement-|sources-|summary-|panel-)(\d+)",
         lambda match: match[1] + keys[int(match[2])],
@@ -47,6 +48,10 @@ def pages_by_key(day: date) -> dict[str, str]:
     addresses["predictions"] = f"{table}?as_of={day}&per_page=2&page=9"
     addresses["rivals"] = f"{table}?as_of={day}&sort=aspect&q=will"
     addresses["download"] = f"{table}?as_of={day}&sort=-reports&_export=json"
+    addresses["compare"] = f"{story.get_absolute_url()}compare/?from=2026-03-04&to={day}"
+    addresses["since"] = f"{story.get_absolute_url()}compare/?as_of={day}"
+    addresses["changes"] = f"/changes/?as_of={day}"
+    addresses["picture"] = f"{story.get_absolute_url()}picture.png?as_of={day}"
     for group in ("aspect", "outcome", "outlet"):
         addresses[group] = f"{story.get_absolute_url()}lanes/?as_of={day}&group={group}"
     for pk, key in keys.items():
@@ -55,7 +60,10 @@ def pages_by_key(day: date) -> dict[str, str]:
     found = {}
     for name, address in addresses.items():
         response = Client().get(address)
-        if response.status_code == 200:
+        if response["Content-Type"] == "image/png":
+            # The ETag of a picture is made from all that it draws.
+            found[name] = response["ETag"]
+        elif response.status_code == 200:
             found[name] = normalised(response.getvalue().decode(), keys)
     return found
 

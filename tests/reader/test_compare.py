@@ -2,10 +2,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from tests.makers import make_citation, make_known, make_source, make_story, recorded
+from tests.reader.ledgers import CHANGE, CITATION, DAYS, SOURCE, build
 from tests.reader.pages import Element, get
 from tests.reader.stories import story_of
 from tests.reader.test_costs import queries
@@ -197,37 +202,59 @@ def obvious_sources(event: Event, day: date) -> set[int]:
     }
 
 
+def assert_obvious(story: Story, first: date, last: date) -> None:
+    """Hold what is told of two days against a look at each event on both of them."""
+    entries = Entries(Change.objects.filter(story=story).entries())
+    found = {one.row.id: one for one in compare(story, first, last).moved}
+    expected = {}
+    for event in story.events.all():
+        before = obvious_state(entries, event, first)
+        after = obvious_state(entries, event, last)
+        if not after.status:
+            continue
+        new = obvious_sources(event, last)
+        if before.status:
+            new -= obvious_sources(event, first)
+        if moves := obvious_moves(before, after) or ({"cited"} if new else set()):
+            expected[event.pk] = (moves, len(new))
+    assert {
+        pk: ({str(move) for move in one.moves}, one.new_sources) for pk, one in found.items()
+    } == expected
+
+
 def test_the_real_story_between_a_dozen_days_is_that_of_an_obvious_computation(
     real_story: Story,
 ) -> None:
-    entries = Entries(Change.objects.filter(story=real_story).entries())
-    events = [*real_story.events.all()]
     start = date(2025, 9, 1)
     days = [start + timedelta(days=33 * step) for step in range(13)]
     for first, last in [*pairwise(days), (days[0], days[-1])]:
-        found = {one.row.id: one for one in compare(real_story, first, last).moved}
-        for event in events:
-            before = obvious_state(entries, event, first)
-            after = obvious_state(entries, event, last)
-            if after == UNKNOWN and not after.status:
-                assert event.pk not in found
-                continue
-            moves = obvious_moves(before, after)
-            new = obvious_sources(event, last)
-            if before.status:
-                new -= obvious_sources(event, first)
-            if not moves and new:
-                moves = {"cited"}
-            assert (
-                {str(move) for move in found[event.pk].moves} == moves
-                if moves
-                else (event.pk not in found)
-            )
-            if moves:
-                assert found[event.pk].new_sources == len(new)
-    assert Move.CITED in {
-        move for one in compare(real_story, days[6], days[9]).moved for move in one.moves
-    }
+        assert_obvious(real_story, first, last)
+    told = {move for one in compare(real_story, days[6], days[9]).moved for move in one.moves}
+    assert {Move.CITED, Move.SETTLED, Move.APPEARED, Move.HARDENED} <= told
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    sources=st.lists(SOURCE, min_size=3, max_size=6),
+    citations=st.lists(CITATION, min_size=4, max_size=12),
+    changes=st.lists(CHANGE, min_size=4, max_size=14),
+    days=st.tuples(DAYS, DAYS),
+)
+def test_a_random_story_between_two_days_is_that_of_an_obvious_computation(
+    sources: list[dict[str, Any]],
+    citations: list[dict[str, Any]],
+    changes: list[dict[str, Any]],
+    days: tuple[date, date],
+) -> None:
+    with transaction.atomic():
+        story = build(sources, citations, changes, has_pivot=False)
+        assert_obvious(story, min(days), max(days))
+        transaction.set_rollback(True)
 
 
 def test_a_source_more_is_a_change_too(bridge: Story) -> None:
