@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from tests.makers import (
@@ -25,6 +28,12 @@ from tracker.stories.events import Event
 from tracker.stories.models import Story
 from tracker.stories.values import Miss, Outcome, Status
 
+# Without shrinking, which would take minutes.
+RANDOM = settings(
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 DAYS = st.integers(0, 20).map(lambda days: date(2026, 3, 1) + timedelta(days=days))
 EDTF = st.one_of(
     st.just(""),
@@ -158,3 +167,18 @@ def change(number: int, one: dict[str, Any], events: list[Event]) -> None:
         override=one["override"],
         miss=Miss.OVERSTATED if value == Outcome.PARTLY_HELD else "",
     )
+
+
+class Undo(Exception):
+    """Ends a block so that what it wrote is taken back."""
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back at its end what the block wrote."""
+    try:
+        with transaction.atomic():
+            yield
+            raise Undo
+    except Undo:
+        pass

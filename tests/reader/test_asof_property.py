@@ -8,14 +8,13 @@ from difflib import unified_diff
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, Phase, assume, given, note, settings
+from hypothesis import assume, given, note, settings
 from hypothesis import strategies as st
 
 from tests.bundles.makers import empty_record, take
-from tests.reader.ledgers import CHANGE, CITATION, DAYS, SOURCE, build
+from tests.reader.ledgers import CHANGE, CITATION, DAYS, RANDOM, SOURCE, build, undone
 from tests.reader.pages import read, statements
 from tracker.bundles.past import NothingKnown, export_story_as_of
 from tracker.stories.events import Event
@@ -69,17 +68,7 @@ def pages_by_key(day: date) -> dict[str, str]:
     return found
 
 
-class Undo(Exception):
-    """Ends a block so that what it wrote is taken back."""
-
-
-@settings(
-    max_examples=15,
-    deadline=None,
-    # Without shrinking, which would take minutes.
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(RANDOM, max_examples=15)
 @given(
     sources=st.lists(SOURCE, min_size=3, max_size=6),
     citations=st.lists(CITATION, min_size=4, max_size=12),
@@ -97,21 +86,17 @@ def test_a_page_as_of_a_day_is_that_of_a_record_that_ends_with_the_day(
     has_pivot: bool,
 ) -> None:
     monkeypatch.setattr("tracker.reader.views.today_in", lambda zone: date(2026, 11, 22))
-    try:
-        with transaction.atomic():
-            story = build(sources, citations, changes, has_pivot=has_pivot)
-            try:
-                bundle = export_story_as_of(story, day)
-            except NothingKnown:
-                bundle = b""
-            shown = pages_by_key(day)
-            empty_record()
-            if bundle:
-                take(bundle)
-            expected = pages_by_key(day) if bundle else {}
-            raise Undo
-    except Undo:
-        pass
+    with undone():
+        story = build(sources, citations, changes, has_pivot=has_pivot)
+        try:
+            bundle = export_story_as_of(story, day)
+        except NothingKnown:
+            bundle = b""
+        shown = pages_by_key(day)
+        empty_record()
+        if bundle:
+            take(bundle)
+        expected = pages_by_key(day) if bundle else {}
     assume(bundle)
     assert shown.keys() == expected.keys()
     for name in shown:

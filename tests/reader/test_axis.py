@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.reader.axis import MOST_TICKS, Axis
+from tracker.reader.axis import MOST_TICKS, Axis, axis_of
 
+JANUARY = date(2026, 1, 1)
+DECEMBER = date(2026, 12, 31)
 DAYS = st.dates(date(1, 1, 2), date(9999, 12, 30))
 
 
@@ -69,3 +71,31 @@ def test_later_days_never_stand_left_of_earlier_ones(
     axis = Axis(first, date.fromordinal(last))
     day = date.fromordinal(min(first.toordinal() + passed, date.max.toordinal() - 1))
     assert axis.at(day) <= axis.at(day + timedelta(days=1))
+
+
+def days(*numbers: int) -> list[date]:
+    return [JANUARY + timedelta(days=number) for number in numbers]
+
+
+class TestWhereAnAxisBegins:
+    def test_it_is_the_first_day(self) -> None:
+        assert axis_of(days(40, 20, 300), DECEMBER).first == days(20)[0]
+
+    def test_a_twentieth_that_would_take_more_than_a_quarter_stands_before_it(self) -> None:
+        crowd = [200] * 19
+        assert axis_of(days(0, *crowd), DECEMBER).first == days(200)[0]
+        # 91 of 364 days are a quarter, and no more than that.
+        assert axis_of(days(0, *[91] * 19), DECEMBER).first == JANUARY
+        # Two of twenty are too many to be cut.
+        assert axis_of(days(0, 1, *crowd), DECEMBER).first == JANUARY
+
+    def test_few_days_all_stand_on_it(self) -> None:
+        assert axis_of(days(0, *[300] * 18), DECEMBER).first == JANUARY
+
+    def test_without_days_it_is_one_day(self) -> None:
+        assert axis_of([], DECEMBER) == Axis(DECEMBER, DECEMBER)
+
+    @given(st.lists(st.integers(0, 364), max_size=60))
+    def test_at_most_one_in_twenty_begins_before_it(self, starts: list[int]) -> None:
+        axis = axis_of(days(*starts), DECEMBER)
+        assert sum(day < axis.first for day in days(*starts)) <= len(starts) / 20

@@ -11,7 +11,7 @@ from tests.reader.pages import get
 from tests.reader.stories import FIRST, story_of
 from tracker.reader import lanes_page
 from tracker.reader.axis import Axis
-from tracker.reader.lane_scale import lanes_axis, last_of_page, marks_of, with_room
+from tracker.reader.lane_scale import ended, last_of_page, marks_of
 from tracker.reader.lanes import Lane, lane_of
 from tracker.reader.strands import Strand, Turn
 
@@ -23,36 +23,12 @@ def days(*numbers: int) -> list[date]:
     return [JANUARY + timedelta(days=number) for number in numbers]
 
 
-class TestFirstDay:
-    def test_it_is_that_of_the_first_prediction(self) -> None:
-        assert lanes_axis(days(40, 20, 300), DECEMBER).first == days(20)[0]
-
-    def test_a_twentieth_that_would_take_more_than_a_quarter_stands_before_it(self) -> None:
-        crowd = [200] * 19
-        assert lanes_axis(days(0, *crowd), DECEMBER).first == days(200)[0]
-        # 91 of 364 days are a quarter, and no more than that.
-        assert lanes_axis(days(0, *[91] * 19), DECEMBER).first == JANUARY
-        # Two of twenty are too many to be cut.
-        assert lanes_axis(days(0, 1, *crowd), DECEMBER).first == JANUARY
-
-    def test_few_lanes_all_stand_on_it(self) -> None:
-        assert lanes_axis(days(0, *[300] * 18), DECEMBER).first == JANUARY
-
-    def test_without_lanes_there_is_one_day(self) -> None:
-        assert lanes_axis([], DECEMBER) == Axis(DECEMBER, DECEMBER)
-
-    @given(st.lists(st.integers(0, 364), max_size=60))
-    def test_at_most_one_in_twenty_begins_before_it(self, starts: list[int]) -> None:
-        axis = lanes_axis(days(*starts), DECEMBER)
-        assert sum(day < axis.first for day in days(*starts)) <= len(starts) / 20
-
-
 class TestLastDay:
     def test_there_is_room_behind_the_last_change_but_never_the_future(self) -> None:
         start, last = days(0, 200)
-        assert with_room(last, [start], DECEMBER) == last + timedelta(days=10)
-        assert with_room(last, [start], last + timedelta(days=3)) == last + timedelta(days=3)
-        assert with_room(start, [start], DECEMBER) == start + timedelta(days=1)
+        assert ended(last, [start], DECEMBER) == last + timedelta(days=10)
+        assert ended(last, [start], last + timedelta(days=3)) == last + timedelta(days=3)
+        assert ended(start, [start], DECEMBER) == start + timedelta(days=1)
 
     def test_a_page_of_many_ends_after_its_last_change(self) -> None:
         start, last = days(0, 200)

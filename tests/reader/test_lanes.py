@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reader.lanes import drawn, ends_on, lanes_on, obvious, predictions_on
-from tests.reader.ledgers import CHANGE, CITATION, DAYS, SOURCE, build
+from tests.reader.ledgers import CHANGE, CITATION, DAYS, RANDOM, SOURCE, build, undone
 from tests.reader.pages import Element, get
 from tracker.dates.words import say
 from tracker.stories.models import Story
@@ -69,15 +68,7 @@ def test_the_lanes_of_the_real_story_are_right_on_a_dozen_days(real_story: Story
     assert (counts[0], counts[1], counts[-1]) == (0, 1, 41)
 
 
-class Undo(Exception):
-    """Ends a block so that what it wrote is taken back."""
-
-
-@settings(
-    max_examples=25,
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(RANDOM, max_examples=25)
 @given(
     sources=st.lists(SOURCE, min_size=3, max_size=6),
     citations=st.lists(CITATION, min_size=4, max_size=12),
@@ -90,12 +81,8 @@ def test_the_lanes_of_random_stories_are_right(
     changes: list[dict[str, Any]],
     day: date | None,
 ) -> None:
-    try:
-        with transaction.atomic():
-            check(build(sources, citations, changes, has_pivot=True), day)
-            raise Undo
-    except Undo:
-        pass
+    with undone():
+        check(build(sources, citations, changes, has_pivot=True), day)
 
 
 def test_a_lane_says_in_a_sentence_what_it_draws(real_story: Story) -> None:

@@ -7,11 +7,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.reader.ledgers import CHANGE, CITATION, DAYS, SOURCE, build
+from tests.reader.ledgers import CHANGE, CITATION, DAYS, RANDOM, SOURCE, build, undone
 from tests.reader.pages import get
 from tests.reader.tables import address, exported, row, rows, slowly
 from tests.real_story import real_story as bundle_of
@@ -68,16 +67,7 @@ def test_the_real_story_today(real_story: Story) -> None:
     agrees(shown, slowly(real_story, None))
 
 
-class Undo(Exception):
-    """Ends a block so that what it wrote is taken back."""
-
-
-@settings(
-    max_examples=20,
-    deadline=None,
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(RANDOM, max_examples=20)
 @given(
     sources=st.lists(SOURCE, min_size=3, max_size=6),
     citations=st.lists(CITATION, min_size=6, max_size=14),
@@ -90,11 +80,7 @@ def test_random_stories(
     changes: list[dict[str, Any]],
     day: date,
 ) -> None:
-    try:
-        with transaction.atomic():
-            story = build(sources, citations, changes, has_pivot=False)
-            agrees(exported(story, f"as_of={day}"), slowly(story, day))
-            agrees(exported(story), slowly(story, None))
-            raise Undo
-    except Undo:
-        pass
+    with undone():
+        story = build(sources, citations, changes, has_pivot=False)
+        agrees(exported(story, f"as_of={day}"), slowly(story, day))
+        agrees(exported(story), slowly(story, None))

@@ -4,12 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.makers import make_citation, make_known, make_outlet, make_relay, make_source
-from tests.reader.ledgers import CHANGE, CITATION, DAYS, SOURCE, build
+from tests.reader.ledgers import CHANGE, CITATION, DAYS, RANDOM, SOURCE, build, undone
 from tests.reader.pages import Element, get
 from tests.reader.test_ribbons import DAYS as REAL_DAYS
 from tracker.evidence.models import Basis, Citation, SourceRelay
@@ -80,16 +79,7 @@ def test_places_and_lines_of_the_real_story_equal_a_slow_computation(
         assert some > 150
 
 
-class Undo(Exception):
-    """Ends a block so that what it wrote is taken back."""
-
-
-@settings(
-    max_examples=25,
-    deadline=None,
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(RANDOM, max_examples=25)
 @given(
     sources=st.lists(SOURCE, min_size=3, max_size=7),
     citations=st.lists(CITATION, min_size=4, max_size=14),
@@ -102,14 +92,10 @@ def test_places_and_lines_of_random_stories_equal_a_slow_computation(
     changes: list[dict[str, Any]],
     day: date | None,
 ) -> None:
-    try:
-        with transaction.atomic():
-            build(sources, citations, changes, has_pivot=False)
-            for event in Event.objects.all():
-                assert drawn(event, day) == worked_out(event, day)
-            raise Undo
-    except Undo:
-        pass
+    with undone():
+        build(sources, citations, changes, has_pivot=False)
+        for event in Event.objects.all():
+            assert drawn(event, day) == worked_out(event, day)
 
 
 def graph(page: Element) -> Element:

@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 
 from tests.reader.pages import read
 from tracker.reader.axis import Axis
-from tracker.reader.ribbons import Segment, ribbon_axis, ribbon_of
+from tracker.reader.lines import Segment
+from tracker.reader.ribbons import own_axis, ribbon_axis, ribbon_of
 from tracker.reader.strands import Strand, Turn, strands_of
 from tracker.stories.models import Story
 from tracker.stories.values import Outcome, Status
@@ -32,7 +33,7 @@ def test_what_failed_ends_at_its_outcome() -> None:
     one = strand((4, Status.RUMORED), (7, Status.REPORTED), settled=(25, Outcome.FAILED))
     ribbon = ribbon_of(one, APRIL, date(2026, 4, 16))
     assert ribbon
-    assert ribbon.segments == [Segment("rumored", 10.0, 20.0), Segment("reported", 20.0, 80.0)]
+    assert ribbon.segments == [Segment(10.0, 10.0, "rumored"), Segment(20.0, 60.0, "reported")]
     assert (ribbon.pivot, ribbon.outcome, ribbon.settled) == (50.0, "failed", 80.0)
     assert ribbon.text == (
         "Status over time: rumored 4 April 2026, reported 7 April 2026, "
@@ -44,7 +45,7 @@ def test_what_is_confirmed_runs_on() -> None:
     one = strand((1, Status.REPORTED), (16, Status.CONFIRMED), settled=(16, Outcome.HELD))
     ribbon = ribbon_of(one, APRIL, None)
     assert ribbon
-    assert ribbon.segments[-1] == Segment("confirmed", 50.0, 100.0)
+    assert ribbon.segments[-1] == Segment(50.0, 50.0, "confirmed")
     assert (ribbon.pivot, ribbon.settled) == (None, 50.0)
 
 
@@ -52,7 +53,7 @@ def test_what_lies_before_the_axis_begins_at_its_left_end_and_says_its_year() ->
     one = Strand([Turn(date(2025, 9, 18), Status.RUMORED)])
     ribbon = ribbon_of(one, APRIL, date(2026, 3, 31))
     assert ribbon
-    assert ribbon.segments == [Segment("rumored", 0.0, 100.0)]
+    assert ribbon.segments == [Segment(0.0, 100.0, "rumored")]
     assert ribbon.pivot is None
     page = read(render_to_string("reader/_status_ribbon.html", {"ribbon": ribbon}))
     assert page.one("p").text == "Since 18 Sep 2025"
@@ -69,6 +70,12 @@ def test_the_shared_axis_leaves_one_early_event_in_twenty_outside() -> None:
     assert ribbon_axis(days[:19], date(2026, 5, 1), date(2026, 6, 1)).first == days[0]
     assert ribbon_axis(days, None, date(2026, 5, 1)) == Axis(APRIL.first, date(2026, 5, 2))
     assert ribbon_axis([], None, date(2026, 5, 1)).first == date(2026, 5, 1)
+
+
+def test_one_event_alone_has_an_axis_up_to_the_pivot() -> None:
+    one = strand((4, Status.RUMORED), (7, Status.REPORTED))
+    ends = own_axis(one, date(2026, 4, 9), None), own_axis(one, None, date(2026, 4, 21))
+    assert [(axis.first.day, axis.last.day) for axis in ends] == [(1, 9), (1, 22)]
 
 
 @pytest.mark.django_db

@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.makers import make_citation, make_event, make_source, make_story, recorded
+from tests.makers import (
+    make_citation,
+    make_event,
+    make_known,
+    make_source,
+    make_story,
+    recorded,
+)
+from tracker.reader.history import history_of, strand_from
 from tracker.reader.strands import Strand, Turn, strands_of, take
 from tracker.stories.events import Event
 from tracker.stories.models import Story
@@ -73,3 +81,17 @@ def test_a_day_has_one_turn_and_a_repeated_value_none() -> None:
         take(strand.outcomes, turn)
     assert strand.outcomes == [Turn(date(2026, 3, 1), "open"), Turn(date(2026, 3, 2), "failed")]
     assert strand.settled == Turn(date(2026, 3, 2), "failed")
+
+
+def test_what_is_opened_and_set_again_on_one_day_stays_settled_since_before(db: None) -> None:
+    event = make_known(story=make_story(), since=date(2026, 3, 1))
+    for value, day in (("failed", 2), ("open", 5), ("failed", 5)):
+        recorded(event, "outcome", value, effective=date(2026, 3, day))
+    steps = history_of(event, None, None)
+    assert [step.value for step in steps if step.is_outcome][-3:] == [
+        "failed",
+        "open",
+        "failed",
+    ]
+    assert strand_from(steps) == strands_of([event.pk], None)[event.pk]
+    assert strand_from(steps).settled == Turn(date(2026, 3, 2), "failed")

@@ -36,7 +36,7 @@ def form_of(path: str) -> str:
         event = Event.objects.filter(pk=match.kwargs["pk"]).first()
         if event:
             return reverse("admin:tracker_event_change", args=[event.pk])
-    if name == "story":
+    if match.namespace in {"reader", "preview"} and "slug" in match.kwargs:
         story = Story.objects.filter(slug=match.kwargs["slug"]).first()
         if story:
             return reverse("admin:tracker_story_change", args=[story.pk])

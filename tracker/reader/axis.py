@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from dateutil.rrule import DAILY, MO, MONTHLY, WEEKLY, YEARLY, rrule
 from django.utils.formats import date_format
@@ -21,18 +21,12 @@ RHYTHMS: Sequence[dict[str, object]] = [
     *({"freq": YEARLY, "byyearday": 1, "interval": years} for years in (1, 2, 5, 10, 25, 100)),
 ]
 
-
-# One day in this many may lie before an axis.
+# When the earliest of so many days would take more than this share of the width, an axis
+# begins after them.
 EARLY = 20
-
-
-def start_of(days: Iterable[date]) -> date:
-    """Return where an axis for `days`, at least one, begins.
-
-    A few early days shall not squeeze all others: one in twenty may lie before it.
-    """
-    ordered = sorted(days)
-    return ordered[len(ordered) // EARLY]
+LARGEST_SHARE = 0.25
+# Room behind the last change, as a part of the axis, for lines that run on.
+ROOM = 20
 
 
 @dataclass(frozen=True)
@@ -83,6 +77,24 @@ class Axis:
                     for day, year in zip(days, years, strict=False)
                 ]
         return []
+
+
+def axis_of(days: Collection[date], last: date) -> Axis:
+    """Return the axis of what begins on `days`, up to `last`.
+
+    A few early days shall not squeeze all others: one in twenty may lie before it.
+    """
+    ordered = sorted(days)
+    if not ordered:
+        return Axis(last, last)
+    first, crowd = min(ordered[0], last), min(ordered[len(ordered) // EARLY], last)
+    is_squeezed = (crowd - first).days > LARGEST_SHARE * (last - first).days
+    return Axis(crowd if is_squeezed else first, last)
+
+
+def with_room(first: date, last: date) -> date:
+    """Return a day a little after `last`, so that what is confirmed is seen to run on."""
+    return last + timedelta(days=max(1, (last - first).days // ROOM))
 
 
 def turns(rhythm: dict[str, object], first: date, last: date, most: int) -> list[date]:

@@ -232,8 +232,8 @@ def options(labels: Mapping[str, Any], chosen: Collection[str]) -> list[Option]:
 
 def count_text(shown: int, *, is_all: bool) -> str:
     if is_all:
-        return ngettext("%(n)d change.", "%(n)d changes.", shown) % {"n": shown}
-    return ngettext("Showing %(n)d change.", "Showing %(n)d changes.", shown) % {"n": shown}
+        return ngettext("%(n)d change", "%(n)d changes", shown) % {"n": shown}
+    return ngettext("Showing %(n)d change", "Showing %(n)d changes", shown) % {"n": shown}
 
 
 def asof_control(address: ChangesAddress, *, today: date) -> AsOfControl:

@@ -16,14 +16,12 @@ from tracker.dates.edtf import parse_edtf
 from tracker.dates.words import say, say_days
 from tracker.evidence.models import Stance
 from tracker.ledger.asof import events_as_of
-from tracker.ledger.entries import DUE
 from tracker.reader.citations import Group
 from tracker.reader.entries import event_url
-from tracker.reader.history import Step
-from tracker.reader.ribbons import Ribbon, ribbon_axis, ribbon_of
+from tracker.reader.ribbons import Ribbon, own_axis, ribbon_of
 from tracker.reader.rows import Pivot
 from tracker.reader.sayings import EventEntry
-from tracker.reader.strands import strands_of
+from tracker.reader.strands import Strand
 
 
 @dataclass(frozen=True)
@@ -97,28 +95,22 @@ def stance_count(stance: str, n: int) -> str:
     return words[Stance(stance)] % {"n": n}
 
 
-def ribbon_for(event: int, day: date | None, pivot: Pivot | None) -> Ribbon | None:
-    """Return how the status of `event` (id) went, on an axis of its own; one query."""
-    strand = strands_of([event], day)[event]
-    turns = [turn.day for turn in (*strand.statuses, *strand.outcomes)]
-    if not turns:
+def ribbon_for(strand: Strand, day: date | None, pivot: Pivot | None) -> Ribbon | None:
+    """Return how the status went, on an axis of its own; None without a status."""
+    if not strand.statuses:
         return None
-    if pivot:
-        turns.append(pivot.day)
-    axis = ribbon_axis([min(turns)], day, max(turns))
-    return ribbon_of(strand, axis, pivot.day if pivot else None)
+    pivot_day = pivot.day if pivot else None
+    return ribbon_of(strand, own_axis(strand, day, pivot_day), pivot_day)
 
 
-def slips_of(history: Sequence[Step]) -> list[Slip]:
+def slips_of(strand: Strand) -> list[Slip]:
     """Return the due dates that followed each other, with the first; [] if none moved."""
-    dues = [step for step in history if step.field == DUE and not step.is_withdrawn]
-    found: list[Slip] = []
-    before = ""
-    for step in dues:
-        if step.value != before:
-            found.append(Slip(step.effective, say(step.value), moved_text(before, step.value)))
-        before = step.value
-    return found if len(found) > 1 else []
+    dues = [turn.value for turn in strand.dues]
+    found = [
+        Slip(turn.day, say(turn.value), moved_text(before, turn.value))
+        for turn, before in zip(strand.dues, ["", *dues], strict=False)
+    ]
+    return found if strand.slips else []
 
 
 def moved_text(before: str, after: str) -> str:

@@ -19,7 +19,7 @@ from tracker.reader.citing import RECORD_TEXT, Cite, Since, cite, since
 from tracker.reader.drift import Family, families_of
 from tracker.reader.entries import Part, dated, entry_of, knowledge_of
 from tracker.reader.event_facts import Fact, Slip, facts_of, ribbon_for, slips_of
-from tracker.reader.history import Step, history_of, settled_step
+from tracker.reader.history import Step, history_of, strand_from
 from tracker.reader.lineage import Lineage, Node, lineage_of, tree_of
 from tracker.reader.provenance_graph import Graph, graph_of
 from tracker.reader.ribbons import Ribbon
@@ -96,6 +96,7 @@ def event_page(
     pivot = pivot_of(event.story, day)
     history = history_of(event, day, pivot)
     row, entry, lineage = known_event(event, history, day=day, today=today, pivot=pivot)
+    strand = strand_from(history)
     citations = cited(event, day)
     groups = grouped(citations)
     path = event.get_absolute_url()
@@ -109,14 +110,14 @@ def event_page(
         nodes=tree_of(lineage),
         families=families_of(lineage, citations, event.story.language),
         groups=groups,
-        slips=slips_of(history),
+        slips=slips_of(strand),
         parts=entry.parts,
         rivals=rivals_of(row, day),
         decisions=[step for step in history if step.is_reasoned],
         details_html=rendered(event.detail) if day is None else "",
         ledger=LedgerTable(history),
         facts=facts_of(row, entry, groups, day),
-        ribbon=ribbon_for(event.pk, day, pivot),
+        ribbon=ribbon_for(strand, day, pivot),
         asof=asof_control(event, day=day, today=today, pivot=pivot),
         past=past_of(event, path, day, pivot, since(event, day) if day else Since.UNCHANGED),
         permalink=absolute(path),
@@ -142,12 +143,12 @@ def known_event(
     if row is None:
         raise Http404
     known = knowledge_of([event.pk], day=day, today=today, pivot=pivot)
-    settled = settled_step(history)
+    settled = strand_from(history).settled
     entry = EventEntry(
         **vars(entry_of(row, known)),
         story_title=event.story.title,
         story_url=dated(event.story.get_absolute_url(), day),
-        settled_day=settled.effective if settled else None,
+        settled_day=settled.day if settled else None,
         criteria=event.criteria,
     )
     return row, entry, lineage_of(known.provenance[event.pk])

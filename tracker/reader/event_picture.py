@@ -12,7 +12,7 @@ from tracker.evidence.provenance import provenance_of
 from tracker.ledger.asof import events_as_of
 from tracker.ledger.verdicts import outcome_entries, reason_of
 from tracker.reader.pictures import TextLine, Title, day_text, small_lines, title_of
-from tracker.reader.ribbons import Ribbon, ribbon_axis, ribbon_of
+from tracker.reader.ribbons import Ribbon, own_axis, ribbon_of
 from tracker.reader.rows import pivot_of
 from tracker.reader.strands import strands_of
 from tracker.stories.events import Event
@@ -47,8 +47,7 @@ def event_picture(event: Event, day: date | None) -> EventPicture:
     trace = provenance_of([event.pk], day)[event.pk].trace
     verdict = outcome_entries([event.pk], day).get(event.pk)
     strand = strands_of([event.pk], day)[event.pk]
-    days = [turn.day for turn in (*strand.statuses, *strand.outcomes)]
-    axis = ribbon_axis(days, day, max([*days, pivot.day] if pivot else days))
+    pivot_day = pivot.day if pivot else None
     return EventPicture(
         title=title_of(row.statement, TITLE_TOP, TITLE_ROOM),
         is_prediction=row.is_prediction,
@@ -59,5 +58,5 @@ def event_picture(event: Event, day: date | None) -> EventPicture:
         reason=small_lines(reason_of(verdict) if verdict else "", REASON_TOP, MOST_LINES),
         report_count=trace.reports,
         origin_count=len(trace.origins),
-        ribbon=ribbon_of(strand, axis, pivot.day if pivot else None),
+        ribbon=ribbon_of(strand, own_axis(strand, day, pivot_day), pivot_day),
     )

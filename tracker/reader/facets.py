@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tracker.evidence.models import Basis
 from tracker.reader.address import CHOICES, Address
 from tracker.reader.rows import Row
+from tracker.reader.shares import ORDER
 from tracker.stories.values import Kind, Outcome, Status
 
 LABELS = {"status": Status, "outcome": Outcome, "kind": Kind, "basis": Basis}
@@ -122,10 +123,10 @@ def filters_for(
 
 
 def tally_for(address: Address, counts: Mapping[str, Counter[str]]) -> list[Cell]:
-    """Return the outcomes that the view has, each a link that switches its filter."""
+    """Return the outcomes that the view has, verdicts first, each a link that filters."""
     chosen = address.chosen.get("outcome", ())
     cells = []
-    for outcome in Outcome.values:
+    for outcome in ORDER:
         if counts["outcome"][outcome] or outcome in chosen:
             is_current = chosen == (outcome,)
             target = address.choosing("outcome", *([] if is_current else [outcome]))

@@ -14,10 +14,10 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from tracker.reader.axis import Axis, start_of
+from tracker.reader.axis import Axis, axis_of
 from tracker.reader.facets import Cell
 from tracker.reader.rows import Pivot, Row
-from tracker.reader.shares import ORDER, Share, shares_of
+from tracker.reader.shares import Share, shares_of
 from tracker.stories.values import Outcome
 
 # With more predictions than this a thread stands for several.
@@ -91,23 +91,22 @@ class Thread:
 
 
 def flow_of(
-    said: Sequence[Row], cells: Iterable[Cell], *, pivot: Pivot | None, day: date | None
+    said: Sequence[Row], cells: Sequence[Cell], *, pivot: Pivot | None, day: date | None
 ) -> Flow | None:
     """Return the drawing of the predictions `said`, None without any.
 
-    `cells` are the outcomes to be shown, each with its count among `said`.
+    `cells` are the outcomes to be shown, in this order, each with its count among `said`.
     """
     if not said:
         return None
     labels = subjects_of(said)
     places = {label: place for place, label in enumerate(labels)}
-    cells = sorted(cells, key=lambda cell: ORDER.index(cell.outcome))
     size = -(-len(said) // MOST_THREADS)
     threads = threads_of(said, places, pivot, size)
     lefts = spread([thread.subject for thread in threads], len(labels))
     ends = {cell.outcome: place for place, cell in enumerate(cells)}
     rights = spread([ends[thread.outcome] for thread in threads], len(cells))
-    axis = axis_of(said, pivot, day)
+    axis = before_rule(said, pivot, day)
     counts = Counter(place_of(row, places) for row in said)
     nameless = _("Other subjects") if len(labels) > 1 else _("Predictions")
     return Flow(
@@ -187,11 +186,11 @@ def spread(rows: Sequence[int], count: int) -> list[float]:
     return heights
 
 
-def axis_of(said: Iterable[Row], pivot: Pivot | None, day: date | None) -> Axis:
+def before_rule(said: Iterable[Row], pivot: Pivot | None, day: date | None) -> Axis:
     """Return the days that lead to the rule."""
     days = [row.known_on for row in said]
     last = pivot.day if pivot else day or max(days)
-    return Axis(min(start_of(days), last), last)
+    return axis_of(days, last)
 
 
 def place_at(thread: Thread, axis: Axis) -> float:

@@ -19,6 +19,7 @@ from tracker.ledger.models import Change, ChangeEvidence, ChangeSettler
 from tracker.reader.citations import Cited, cited_as, with_survivors
 from tracker.reader.entries import event_url
 from tracker.reader.rows import Pivot
+from tracker.reader.strands import Strand, strand_of
 from tracker.shared.markdown import plain
 from tracker.stories.events import Event
 from tracker.stories.values import Miss, Outcome, Status
@@ -193,14 +194,7 @@ def with_pivot(steps: Sequence[Step], pivot: Pivot | None) -> list[Step]:
     return marked
 
 
-def settled_step(steps: Sequence[Step]) -> Step | None:
-    """Return the entry by which the outcome in force was settled first; None if it is open.
-
-    An outcome may be recorded again with the same value, as more becomes known.
-    """
-    settled: Step | None = None
-    for step in steps:
-        is_outcome = step.is_outcome and not step.is_withdrawn
-        if is_outcome and (settled is None or step.value != settled.value):
-            settled = step
-    return None if settled is None or settled.value == Outcome.OPEN else settled
+def strand_from(steps: Sequence[Step]) -> Strand:
+    """Return how the event of `steps`, its whole history, went day by day."""
+    counting = [step for step in steps if not step.is_withdrawn]
+    return strand_of((step.field, step.effective, step.value) for step in counting)

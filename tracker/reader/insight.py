@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
-from tracker.evidence.origins import ends_of
+from tracker.evidence.origins import Trace, ends_of
 from tracker.evidence.provenance import Provenance, provenance_of
 from tracker.reader.entries import event_url
 from tracker.reader.reports import MOST_LINES
@@ -16,8 +15,9 @@ from tracker.sources.models import Source
 
 # How many predictions are looked at: those with the most reports.
 MOST_LOOKED_AT = 40
-# Fewer reports for each origin are no insight.
-LEAST = 3
+# Fewer reports that only repeat are no insight, nor are fewer reports for each origin.
+LEAST_REPEATED = 2
+LEAST_EACH = 2
 
 
 @dataclass(frozen=True)
@@ -45,26 +45,29 @@ class Insight:
 
 
 def insight_of(rows: Iterable[Row], day: date | None) -> Insight | None:
-    """Return the prediction with the most reports for each origin as of `day`; four queries.
+    """Return the prediction that most was repeated of as of `day`; four queries.
 
-    Among the predictions with the most reports. Reports of unknown origin count for none.
-    None where no prediction has three reports or more for each of its origins.
+    That is the one with the most reports beyond one for each origin, among equals the one
+    with the most reports, among those with the most reports. Reports of unknown origin count
+    for none. None where no prediction has two that only repeat, and twice as many reports as
+    origins.
     """
-    said = [row for row in rows if row.outcome and len(row.reports) >= LEAST]
+    said = [row for row in rows if row.outcome and len(row.reports) > LEAST_REPEATED]
     said = sorted(said, key=lambda row: (-len(row.reports), row.place))[:MOST_LOOKED_AT]
     provenance = provenance_of([row.id for row in said], day)
-    best = max(said, key=lambda row: score(provenance[row.id]), default=None)
-    if best is None or score(provenance[best.id])[0] < LEAST:
-        return None
-    return drawn(best, provenance[best.id], day)
+    telling = [row for row in said if is_telling(provenance[row.id].trace)]
+    best = max(telling, key=lambda row: repeated(provenance[row.id].trace), default=None)
+    return drawn(best, provenance[best.id], day) if best else None
 
 
-def score(provenance: Provenance) -> tuple[Fraction, int]:
-    """Return how many reports there are for each origin, and how many in all."""
-    trace = provenance.trace
-    if not trace.origins:
-        return Fraction(0), 0
-    return Fraction(trace.reports - trace.unknown, len(trace.origins)), trace.reports
+def is_telling(trace: Trace) -> bool:
+    traced, origins = trace.reports - trace.unknown, len(trace.origins)
+    return traced - origins >= LEAST_REPEATED and traced >= LEAST_EACH * origins
+
+
+def repeated(trace: Trace) -> tuple[int, int]:
+    """Return how many reports only repeat one whose origin is known, and how many there are."""
+    return trace.reports - trace.unknown - len(trace.origins), trace.reports
 
 
 def drawn(row: Row, provenance: Provenance, day: date | None) -> Insight:

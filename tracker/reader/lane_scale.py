@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -12,17 +12,11 @@ from django.utils.translation import ngettext
 
 from tracker.dates.words import say
 from tracker.ledger.models import Change
-from tracker.reader.axis import Axis, Tick
+from tracker.reader.axis import Axis, Tick, axis_of, with_room
 from tracker.reader.rows import Pivot
 from tracker.reader.strands import Strand
 from tracker.stories.models import Story
 
-# When the earliest of so many lanes would take more than this share of the width, the axis
-# begins after them; their lanes then begin at its left edge, which is marked and said.
-EARLY = 20
-LARGEST_SHARE = 0.25
-# Room behind the last change, as a part of the axis, for lines that run on.
-ROOM = 20
 # Ticks on the axis at most.
 MOST_TICKS = 10
 # A label stands to the right of its tick. What a letter of it takes of the width, in percent:
@@ -58,7 +52,7 @@ def scale_of(
     starts: Collection[date], last: date, pivot: Pivot | None, day: date | None
 ) -> Scale:
     """Return the scale of lanes that start on `starts`, up to `last`, on the page of `day`."""
-    axis = lanes_axis(starts, last)
+    axis = axis_of(starts, last)
     has_pivot = pivot is not None and axis.has(pivot.day)
     pivot_at = axis.at(pivot.day) if pivot and has_pivot else None
     return Scale(
@@ -81,7 +75,7 @@ def latest_day(
         return day
     changes = Change.objects.counting().filter(story=story, event__merged_into=None)
     last = changes.aggregate(day=Max("effective"))["day"]
-    return with_room(last, starts, today) if last else today
+    return ended(last, starts, today) if last else today
 
 
 def last_of_page(strands: Collection[Strand], latest: date) -> date:
@@ -92,23 +86,12 @@ def last_of_page(strands: Collection[Strand], latest: date) -> date:
     if not strands or any(strand.settled is None for strand in strands):
         return latest
     turns = [turn.day for one in strands for turn in [*one.statuses, *one.outcomes]]
-    return with_room(max(turns), turns, latest)
+    return ended(max(turns), turns, latest)
 
 
-def lanes_axis(starts: Collection[date], last: date) -> Axis:
-    """Return the axis of lanes that start on `starts`, up to `last`."""
-    days = sorted(starts)
-    if not days:
-        return Axis(last, last)
-    first, crowd = min(days[0], last), min(days[len(days) // EARLY], last)
-    is_squeezed = (crowd - first).days > LARGEST_SHARE * (last - first).days
-    return Axis(crowd if is_squeezed else first, last)
-
-
-def with_room(last: date, starts: Collection[date], today: date) -> date:
-    """Return a day a little after `last`, so that what is confirmed is seen to run on."""
-    days = (last - min(starts, default=last)).days
-    return max(last, min(today, last + timedelta(days=max(1, days // ROOM))))
+def ended(last: date, starts: Collection[date], today: date) -> date:
+    """Return where the axis of what changed until `last` ends: a little later, by `today`."""
+    return max(last, min(today, with_room(min(starts, default=last), last)))
 
 
 def marks_of(axis: Axis, pivot_at: float | None) -> list[Mark]:

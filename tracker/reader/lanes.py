@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from tracker.dates.edtf import parse_edtf
 from tracker.dates.words import say
 from tracker.reader.axis import Axis
+from tracker.reader.lines import Segment, Span, gaps_of, segments_of, short, span_of
 from tracker.reader.strands import Strand, Turn
 from tracker.stories.values import Outcome, Status
 
@@ -20,25 +20,6 @@ from tracker.stories.values import Outcome, Status
 DUE_TOP = 13.0
 DUE_STEP = 5.0
 DUE_DEPTH = 10.0
-
-
-@dataclass(frozen=True)
-class Span:
-    """From `start` on, `width` wide, both in percent of the axis."""
-
-    start: float
-    width: float
-
-    @property
-    def end(self) -> float:
-        return round(self.start + self.width, 2)
-
-
-@dataclass(frozen=True)
-class Segment(Span):
-    """A piece of the line, drawn as `status` is."""
-
-    status: str
 
 
 @dataclass(frozen=True)
@@ -72,7 +53,6 @@ class Lane:
     """`text` says all of it. `edge_text` says what came before the axis, "" if nothing did."""
 
     segments: Sequence[Segment]
-    # Between an outcome that was taken back and the next, where no line runs.
     gaps: Sequence[Span]
     squares: Sequence[Square]
     dues: Sequence[DueMark]
@@ -94,47 +74,6 @@ def lane_of(strand: Strand, axis: Axis) -> Lane:
         edge_text=edge_text(strand, axis),
         text=said(strand, axis.last.year),
     )
-
-
-def pieces(strand: Strand, axis: Axis) -> Iterator[tuple[date, date, str, bool]]:
-    """Yield the days between any two turns with the status, and whether the line runs.
-
-    It runs while the prediction is open, and on from the day it is confirmed.
-    """
-    turned = {turn.day for turn in [*strand.statuses, *strand.outcomes]}
-    days = sorted(day for day in turned if day >= strand.statuses[0].day)
-    for start, end in pairwise([*days, axis.last]):
-        status = strand.status_on(start)
-        outcome = value_on(strand.outcomes, start)
-        yield start, end, status, status == Status.CONFIRMED or outcome in {"", Outcome.OPEN}
-
-
-def value_on(turns: Sequence[Turn], day: date) -> str:
-    return next((turn.value for turn in reversed(turns) if turn.day <= day), "")
-
-
-def segments_of(strand: Strand, axis: Axis) -> list[Segment]:
-    runs: list[tuple[date, date, str]] = []
-    for start, end, status, does_run in pieces(strand, axis):
-        if does_run and runs and runs[-1][1:] == (start, status):
-            runs[-1] = runs[-1][0], end, status
-        elif does_run:
-            runs.append((start, end, status))
-    spans = [(span_of(start, end, axis), status) for start, end, status in runs]
-    return [Segment(span.start, span.width, status) for span, status in spans if span.width]
-
-
-def gaps_of(strand: Strand, axis: Axis) -> Iterator[Span]:
-    last = strand.outcomes[-1].day if strand.outcomes else date.min
-    for start, end, _status, runs in pieces(strand, axis):
-        span = span_of(start, end, axis)
-        if not runs and end <= last and span.width:
-            yield span
-
-
-def span_of(first: date, last: date, axis: Axis) -> Span:
-    start = axis.at(first)
-    return Span(start, round(axis.at(last) - start, 2))
 
 
 def squares_of(strand: Strand, axis: Axis) -> Iterator[Square]:
@@ -185,11 +124,6 @@ def edge_text(strand: Strand, axis: Axis) -> str:
     if settled and settled.day < axis.first:
         text = _("%(since)s, settled %(day)s") % {"since": text, "day": short(settled.day)}
     return text
-
-
-def short(day: date, year: int | None = None) -> str:
-    """Return the day as charts write it: "3 Apr 2026", without the `year` said elsewhere."""
-    return say(day.isoformat(), style="short", year=year)
 
 
 def said(strand: Strand, year: int) -> str:

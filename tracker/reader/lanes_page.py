@@ -9,7 +9,6 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tracker.dates.words import say
 from tracker.ledger.verdicts import is_overdue
@@ -20,12 +19,13 @@ from tracker.reader.errors import UnreadableAddress
 from tracker.reader.facets import Filters, filters_for, narrow
 from tracker.reader.lane_groups import ASPECT, GROUPINGS, Placed, placed
 from tracker.reader.lane_scale import Scale, last_of_page, latest_day, scale_of
-from tracker.reader.lanes import Lane, lane_of, short
+from tracker.reader.lanes import Lane, lane_of
+from tracker.reader.lines import short
 from tracker.reader.rows import Pivot, Row, rows_of
 from tracker.reader.story_page import asof_control, past_of
 from tracker.reader.strands import Strand, strands_of
 from tracker.reader.tabs import Tab, tabs_of
-from tracker.reader.words import tally_title
+from tracker.reader.words import predictions_text, tally_title, with_place
 from tracker.stories.models import Story
 from tracker.stories.values import Kind, Outcome
 
@@ -274,17 +274,7 @@ def groupings_for(address: Address) -> list[Grouping]:
 def said_count(page: Slice, address: Address) -> str:
     """Say how many predictions there are, and which of them stand on the page."""
     known, total, shown = len(page.ordered), len(page.listed), len(page.rows)
-    if address.is_narrowed:
-        text = ngettext(
-            "Showing %(n)d of %(all)d prediction", "Showing %(n)d of %(all)d predictions", known
-        )
-    else:
-        text = ngettext("%(n)d prediction", "%(n)d predictions", total)
-    text %= {"n": total, "all": known}
+    text = predictions_text(total, known, is_narrowed=address.is_narrowed)
     if not 0 < shown < total:
         return text
-    return _("%(count)s, %(first)d to %(last)d on this page") % {
-        "count": text,
-        "first": page.start + 1,
-        "last": page.start + shown,
-    }
+    return with_place(text, page.start + 1, page.start + shown)

@@ -8,19 +8,17 @@ from datetime import date
 
 from django.db.models.functions import Coalesce
 
-from tracker.dates.edtf import parse_edtf
 from tracker.evidence.models import Citation
 from tracker.ledger.asof import events_as_of
 from tracker.ledger.entries import OUTCOME
 from tracker.ledger.models import Change
-from tracker.reader.entries import FirstReport
+from tracker.ledger.verdicts import is_overdue
+from tracker.reader.entries import FirstReport, is_overdue
+from tracker.reader.shares import ORDER
 from tracker.reader.strands import Turn, take
 from tracker.stories.events import EventQuerySet
 from tracker.stories.models import Story
 from tracker.stories.values import Kind, Outcome
-
-# From the one that was right to the one that nobody can tell yet.
-FROM_BEST = (Outcome.HELD, Outcome.PARTLY_HELD, Outcome.FAILED, Outcome.VOID, Outcome.OPEN)
 
 
 @dataclass(frozen=True)
@@ -66,11 +64,10 @@ class Prediction:
     @property
     def rank(self) -> int:
         """The place of its outcome from the best, 0, on."""
-        return FROM_BEST.index(Outcome(self.outcome))
+        return ORDER.index(Outcome(self.outcome))
 
     def is_overdue(self, day: date) -> bool:
-        last = parse_edtf(self.due).last if self.due and self.is_open else None
-        return last is not None and last < day
+        return is_overdue(self.outcome, self.due, day)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from tracker.reader.predictions_table import ORDER_WORDS, PredictionTable, table
 from tracker.reader.story_page import asof_control, past_of
 from tracker.reader.table_address import KEYS, TableAddress
 from tracker.reader.tabs import Tab, tabs_of
-from tracker.reader.words import counted, joined, tally_title
+from tracker.reader.words import counted, joined, predictions_text, tally_title, with_place
 from tracker.shared.downloads import FORMATS
 from tracker.shared.paging import Pager, pager_of
 from tracker.stories.models import Story
@@ -116,20 +116,7 @@ def description_of(story: Story, found: Found) -> str:
 
 def said_count(pager: Pager, known_count: int, address: TableAddress) -> str:
     """Say how many predictions there are, which stand on the page, and in which order."""
-    if address.is_narrowed:
-        text = ngettext(
-            "Showing %(n)d of %(all)d prediction",
-            "Showing %(n)d of %(all)d predictions",
-            known_count,
-        )
-    else:
-        text = ngettext("%(n)d prediction", "%(n)d predictions", pager.total)
-    text %= {"n": pager.total, "all": known_count}
+    text = predictions_text(pager.total, known_count, is_narrowed=address.is_narrowed)
     if pager.total > 1:
         text = f"{text}, {ORDER_WORDS[address.sort]}"
-    if pager.links:
-        text += _(", %(first)d to %(last)d on this page") % {
-            "first": pager.first,
-            "last": pager.last,
-        }
-    return text
+    return with_place(text, pager.first, pager.last) if pager.links else text

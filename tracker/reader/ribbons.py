@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from tracker.reader.axis import Axis, start_of
+from tracker.reader.axis import Axis, axis_of, with_room
+from tracker.reader.lines import Segment, segments_of, short
 from tracker.reader.strands import Strand, Turn
 from tracker.stories.values import Outcome, Status
-
-# The part of an axis that lies behind the last change, so that what is confirmed runs on.
-BEYOND = 20
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A piece of the line, from `start` to `end` percent, drawn as its status is."""
-
-    status: str
-    start: float
-    end: float
 
 
 @dataclass(frozen=True)
@@ -49,10 +38,14 @@ def ribbon_axis(known_on: Collection[date], day: date | None, last_change: date)
     the axis begins at the left end. In the present the axis ends a little after the last
     change.
     """
-    last = day or last_change
-    first = min(start_of(known_on), last) if known_on else last
-    room = 0 if day else max(1, (last - first).days // BEYOND)
-    return Axis(first, last + timedelta(days=room))
+    axis = axis_of(known_on, day or last_change)
+    return axis if day else Axis(axis.first, with_room(axis.first, axis.last))
+
+
+def own_axis(strand: Strand, day: date | None, pivot_day: date | None) -> Axis:
+    """Return the time axis of one event alone, one with a status, and of the pivot."""
+    days = [*strand.days, pivot_day] if pivot_day else strand.days
+    return ribbon_axis([min(strand.days)], day, max(days))
 
 
 def ribbon_of(strand: Strand, axis: Axis, pivot_day: date | None) -> Ribbon | None:
@@ -64,32 +57,16 @@ def ribbon_of(strand: Strand, axis: Axis, pivot_day: date | None) -> Ribbon | No
         return None
     settled = strand.settled
     return Ribbon(
-        segments=[*segments_of(strand, axis)],
+        segments=segments_of(strand, axis),
         pivot=axis.at(pivot_day) if pivot_day and axis.has(pivot_day) else None,
         outcome=settled.value if settled else "",
         settled=axis.at(settled.day) if settled else None,
         since_day=strand.statuses[0].day,
-        since_text=short(strand.statuses[0].day, axis),
+        since_text=short(strand.statuses[0].day, axis.last.year),
         settled_day=settled.day if settled else None,
-        settled_text=short(settled.day, axis) if settled else "",
+        settled_text=short(settled.day, axis.last.year) if settled else "",
         text=said(strand),
     )
-
-
-def segments_of(strand: Strand, axis: Axis) -> Iterator[Segment]:
-    settled = strand.settled
-    ends = [turn.day for turn in strand.statuses[1:]] + [axis.last]
-    for turn, end in zip(strand.statuses, ends, strict=True):
-        if settled and turn.value != Status.CONFIRMED:
-            end = min(end, settled.day)
-        start, stop = axis.at(turn.day), axis.at(end)
-        if stop > start:
-            yield Segment(turn.value, start, stop)
-
-
-def short(day: date, axis: Axis) -> str:
-    """Return "3 Apr", with its year unless the axis ends in it."""
-    return date_format(day, _("j M") if day.year == axis.last.year else _("j M Y"))
 
 
 def said(strand: Strand) -> str:

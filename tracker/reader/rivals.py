@@ -9,11 +9,10 @@ from typing import Any
 
 from tracker.ledger.asof import events_as_of
 from tracker.reader.entries import Part, event_url
-from tracker.stories.values import Kind, Outcome
+from tracker.reader.shares import ORDER
+from tracker.stories.values import Kind
 
 MOST = 8
-# What was right stands first.
-ORDER = [Outcome.HELD, Outcome.PARTLY_HELD, Outcome.OPEN, Outcome.VOID, Outcome.FAILED]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -43,28 +43,48 @@ class Strand:
     def slips(self) -> Sequence[Turn]:
         return self.dues[1:]
 
+    @property
+    def days(self) -> list[date]:
+        """The days on which its status or its outcome turned."""
+        return [turn.day for turn in (*self.statuses, *self.outcomes)]
+
     def status_on(self, day: date) -> str:
         """Return the status on `day`, "" before the first."""
-        return next((turn.value for turn in reversed(self.statuses) if turn.day <= day), "")
+        return value_on(self.statuses, day)
+
+
+def value_on(turns: Sequence[Turn], day: date) -> str:
+    """Return what `turns` stand at on `day`, "" before the first."""
+    return next((turn.value for turn in reversed(turns) if turn.day <= day), "")
 
 
 def strands_of(events: Collection[int], day: date | None) -> dict[int, Strand]:
     """Map the ids `events` to their strands as of `day`; a query for each 500 ids."""
-    strands = {event: Strand() for event in events}
-    ids = [*strands]
+    changes: dict[int, list[tuple[str, date, str]]] = {event: [] for event in events}
+    ids = [*changes]
     for start in range(0, len(ids), MOST_IDS):
-        changes = (
+        rows = (
             Change.objects.counting()
             .effective_by(day)
             .filter(event__in=ids[start : start + MOST_IDS])
             .in_force_last()
             .values_list("event", "field", "effective", "value")
         )
-        for event, name, effective, value in changes:
-            strand = strands[event]
-            turns = {STATUS: strand.statuses, OUTCOME: strand.outcomes, DUE: strand.dues}[name]
-            take(turns, Turn(effective, value))
-    return strands
+        for event, *change in rows:
+            changes[event].append(tuple(change))
+    return {event: strand_of(found) for event, found in changes.items()}
+
+
+def strand_of(changes: Iterable[tuple[str, date, str]]) -> Strand:
+    """Return the strand of one event from its changes that count.
+
+    Each is a field, an effective date and a value, in the order in which they took effect.
+    """
+    strand = Strand()
+    turns = {STATUS: strand.statuses, OUTCOME: strand.outcomes, DUE: strand.dues}
+    for name, effective, value in changes:
+        take(turns[name], Turn(effective, value))
+    return strand
 
 
 def take(turns: list[Turn], turn: Turn) -> None:

@@ -17,6 +17,7 @@ from tracker.dates.words import say
 from tracker.reader.address import NEWEST, Address
 from tracker.reader.entries import TimelineEntry, date_on
 from tracker.reader.rows import Pivot, Place, Row
+from tracker.reader.words import with_place
 from tracker.stories.values import Kind
 
 PAGE_SIZE = 50
@@ -264,11 +265,7 @@ def said_count(page: Slice, known_count: int, address: Address) -> str:
     if not 0 < len(page.rows) < page.total:
         return text
     first = page.shown_until - len(page.rows) + 1
-    return _("%(count)s, %(first)d to %(last)d on this page") % {
-        "count": text,
-        "first": first,
-        "last": page.shown_until,
-    }
+    return with_place(text, first, page.shown_until)
 
 
 def orders_for(address: Address) -> list[Order]:

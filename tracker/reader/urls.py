@@ -18,8 +18,12 @@ urlpatterns = [
     ),
     path("events/<int:pk>/picture.png", picture_views.event, name="event_picture"),
     path("picture.png", picture_views.site, name="picture"),
-    path("events/<int:pk>/", views.event, name="event"),
-    path("events/<int:pk>/sources/", views.sources, name="sources"),
+    path("events/<int:pk>/", views.of_event("event", views.show_event), name="event"),
+    path(
+        "events/<int:pk>/sources/",
+        views.of_event("sources", views.show_sources),
+        name="sources",
+    ),
     path("changes/", views.changes, name="changes"),
     path("method/", views.method, name="method"),
 ]

@@ -68,22 +68,23 @@ def of_story(name: str, show: StoryView) -> Callable[..., HttpResponseBase]:
     return view
 
 
-@require_safe
-@explaining_bad_addresses
-def event(request: HttpRequest, pk: int) -> HttpResponse:
-    found = public_event(pk)
-    if found.merged_into_id:
-        return moved(request, reverse("reader:event", args=[found.merged_into_id]))
-    return show_event(request, found)
+def of_event(
+    name: str, show: Callable[[HttpRequest, Event], HttpResponseBase]
+) -> Callable[..., HttpResponseBase]:
+    """Return the view of a page of an event, at the address `name`.
 
+    It answers 404 for what is not public, and leads from what was merged to its survivor.
+    """
 
-@require_safe
-@explaining_bad_addresses
-def sources(request: HttpRequest, pk: int) -> HttpResponse:
-    found = public_event(pk)
-    if found.merged_into_id:
-        return moved(request, reverse("reader:sources", args=[found.merged_into_id]))
-    return show_sources(request, found)
+    @require_safe
+    @explaining_bad_addresses
+    def view(request: HttpRequest, pk: int) -> HttpResponseBase:
+        found = public_event(pk)
+        if found.merged_into_id:
+            return moved(request, reverse(f"reader:{name}", args=[found.merged_into_id]))
+        return show(request, found)
+
+    return view
 
 
 @require_safe

@@ -92,3 +92,19 @@ def tally_title(counts: Counter[str]) -> str:
             predictions,
         )
     return text % {"n": predictions, "settled": settled}
+
+
+def predictions_text(shown: int, known: int, *, is_narrowed: bool) -> str:
+    """Say how many predictions there are, or which part of those `known` is shown."""
+    if not is_narrowed:
+        return ngettext("%(n)d prediction", "%(n)d predictions", shown) % {"n": shown}
+    text = ngettext(
+        "Showing %(n)d of %(all)d prediction", "Showing %(n)d of %(all)d predictions", known
+    )
+    return text % {"n": shown, "all": known}
+
+
+def with_place(text: str, first: int, last: int) -> str:
+    """Add to a count which of them, from 1 on, stand on the page."""
+    words = _("%(count)s, %(first)d to %(last)d on this page")
+    return words % {"count": text, "first": first, "last": last}
