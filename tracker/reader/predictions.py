@@ -13,7 +13,7 @@ from tracker.ledger.asof import events_as_of
 from tracker.ledger.entries import OUTCOME
 from tracker.ledger.models import Change
 from tracker.ledger.verdicts import is_overdue
-from tracker.reader.entries import FirstReport, is_overdue
+from tracker.reader.entries import FirstReport
 from tracker.reader.shares import ORDER
 from tracker.reader.strands import Turn, take
 from tracker.stories.events import EventQuerySet
