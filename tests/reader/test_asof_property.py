@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def normalised(html: str, keys: dict[int, str]) -> str:
     """Return a page without what is only our own record, database ids as keys."""
     html = re.sub(r'<td role="cell" class="small".*?</td>', "", html, flags=re.DOTALL)
-    html = re.sub(r'<p class="change-record">.*?</p>', "", html, flags=re.DOTALL)
+    html = re.sub(r'<p class="kick change-record">.*?</p>', "", html, flags=re.DOTALL)
     html = re.sub(r"change-\d+", "change", html)
     # A correction is our record, too: what is withdrawn now is marked and counts nowhere.
     html = re.sub(r'<(tr|li)[^>]*class="[^"]*withdrawn.*?</\1>', "", html, flags=re.DOTALL)
