@@ -1,0 +1,74 @@
+"""Which pages there are, and what these tests ask of a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.stories.events import Event
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+STORY = "/stories/deepseek-v4-huawei/"
+LANES = f"{STORY}lanes/"
+PREDICTIONS = f"{STORY}predictions/"
+COMPARE = f"{STORY}compare/"
+PAST = "as_of=2026-04-10"
+# The report that was repeated most, and the release.
+EVENTS = {"prediction": "p-run-entirely-huawei", "occurrence": "o-release"}
+
+# Each page today and as of a past day, and the states that look different.
+PLACES = [
+    "/",
+    "/changes/",
+    f"/changes/?{PAST}",
+    "/changes/?kind=due",
+    "/method/",
+    STORY,
+    f"{STORY}?{PAST}",
+    f"{STORY}?as_of=2025-12-01",
+    f"{STORY}?q=nothing+like+it",
+    LANES,
+    f"{LANES}?{PAST}",
+    f"{LANES}?group=outlet",
+    PREDICTIONS,
+    f"{PREDICTIONS}?{PAST}",
+    f"{PREDICTIONS}?sort=aspect",
+    COMPARE,
+    f"{COMPARE}?from=2026-03-01&to=2026-04-10",
+    f"{COMPARE}?from=2026-04-10&to=2026-04-10",
+    "prediction",
+    f"prediction?{PAST}",
+    "occurrence",
+    "prediction/sources",
+    "/nowhere/",
+    f"{STORY}?as_of=foo",
+]
+
+
+def address_of(place: str) -> str:
+    """Return the address of a place: events are named by what they are."""
+    name, _, query = place.partition("?")
+    name, _, end = name.partition("/")
+    if name not in EVENTS:
+        return place
+    number = Event.objects.get(key=EVENTS[name]).pk
+    return f"/events/{number}/" + (f"{end}/" if end else "") + (f"?{query}" if query else "")
+
+
+def open_folds(page: Any) -> None:
+    """Open what can be opened, and wait for what comes from the server then."""
+    page.evaluate(
+        "for (const fold of document.querySelectorAll('main details')) fold.open = true"
+    )
+    page.wait_for_load_state("networkidle")
+
+
+def words_of(page: Any) -> str:
+    """Return the words that can be seen in the main part, but for what only a script does."""
+    return page.locator("main").evaluate(
+        "main => {"
+        "  for (const one of main.querySelectorAll('[data-copy], #visit > p')) one.hidden = true;"
+        "  return main.innerText.replace(/\\s+/g, ' ').trim();"
+        "}"
+    )
