@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.pages.places import DESK, PHONE, PLACES, address_of, open_folds
+from tests.browser.pages.places import DESK, ERRORS, PHONE, PLACES, address_of, open_folds
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +32,46 @@ SCROLL = """async () => {
 }"""
 
 
+@pytest.mark.parametrize("place", PLACES)
+def test_a_page_hinders_nobody(
+    new_page: Callable[..., Any], live_site: str, place: str
+) -> None:
+    page = new_page()
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
+    page.add_init_script(WATCH_SHIFTS)
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        page.goto(address_of(place))
+        page.evaluate(SCROLL)
+        assert page.evaluate("window.shifts") == []
+        if size == PHONE:
+            assert too_wide(page) == {}
+            page.set_viewport_size(size)
+        open_folds(page)
+        assert violations(page) == []
+        # All other rules have nothing to do with colours.
+        page.emulate_media(color_scheme="dark")
+        assert violations(page, runOnly=["color-contrast", "link-in-text-block"]) == []
+        page.emulate_media(color_scheme="light")
+    assert too_wide(page) == {}
+    assert asked == {urlsplit(live_site).netloc}
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("place", ERRORS)
+def test_an_error_hinders_nobody_either(browser: Any, live_site: str, place: str) -> None:
+    # The browser reports the answer itself as an error.
+    page = browser.new_page(base_url=live_site, viewport=PHONE)
+    page.goto(place)
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page) == []
+    assert too_wide(page) == {}
+    assert page.context.cookies() == []
+    page.close()
+
+
 def violations(page: Any, **options: Any) -> list[str]:
     found = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]} | options)
     return [
@@ -41,53 +81,10 @@ def violations(page: Any, **options: Any) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_axe_finds_nothing_in_light_and_dark(
-    new_page: Callable[..., Any], place: str, size: dict[str, int]
-) -> None:
-    page = visited(new_page(viewport=size), place)
-    open_folds(page)
-    assert violations(page) == []
-    # All else has nothing to do with colours.
-    page.emulate_media(color_scheme="dark")
-    assert violations(page, runOnly=["color-contrast", "link-in-text-block"]) == []
-
-
-@pytest.mark.parametrize("place", PLACES)
-def test_nothing_is_wider_than_the_screen(new_page: Callable[..., Any], place: str) -> None:
-    page = visited(new_page(), place)
-    too_wide = {}
-    for is_open in (False, True):
-        if is_open:
-            open_folds(page)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            found = page.evaluate("document.documentElement.scrollWidth")
-            if found > width:
-                too_wide[width] = found
-    assert too_wide == {}
-
-
-@pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_nothing_moves_and_nobody_else_is_asked(
-    new_page: Callable[..., Any], live_site: str, place: str, size: dict[str, int]
-) -> None:
-    page = new_page(viewport=size)
-    asked: set[str] = set()
-    page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
-    page.add_init_script(WATCH_SHIFTS)
-    # A second visit has more to say: what is new since the first.
-    for _visit in range(2):
-        visited(page, place)
-        page.wait_for_load_state("networkidle")
-        page.evaluate(SCROLL)
-        assert page.evaluate("window.shifts") == []
-    assert asked == {urlsplit(live_site).netloc}
-    assert page.context.cookies() == []
-
-
-def visited(page: Any, place: str) -> Any:
-    page.goto(address_of(place))
-    return page
+def too_wide(page: Any) -> dict[int, int]:
+    """Return how wide the page is on the screens that are too narrow for it, in pixels."""
+    found = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found[width] = page.evaluate("document.documentElement.scrollWidth")
+    return {width: needed for width, needed in found.items() if needed > width}
