@@ -65,7 +65,11 @@ def words_of(page: Any) -> str:
     """Return the words that can be seen in the main part, but for what only a script does."""
     return page.locator("main").evaluate(
         "main => {"
-        "  for (const one of main.querySelectorAll('[data-copy], #visit > p')) one.hidden = true;"
+        "  const scripted = main.querySelectorAll('[data-copy], #visit > p');"
+        "  for (const one of scripted) one.hidden = true;"
+        # Also of days that are not in sight.
+        "  for (const day of main.querySelectorAll('.day'))"
+        "    day.style.contentVisibility = 'visible';"
         "  return main.innerText.replace(/\\s+/g, ' ').trim();"
         "}"
     )

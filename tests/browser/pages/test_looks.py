@@ -19,8 +19,8 @@ WIDTHS = (320, 352, 390, 600, 768, 831, 833, 1024, 1151, 1280, 1600)
 WATCH_SHIFTS = """
   window.shifts = [];
   new PerformanceObserver(list => {
-    for (const one of list.getEntries())
-      window.shifts.push(...one.sources.map(({node}) => node?.outerHTML?.slice(0, 120) ?? "gone"));
+    for (const {sources} of list.getEntries())
+      window.shifts.push(...sources.map(({node}) => node?.outerHTML?.slice(0, 120) ?? "gone"));
   }).observe({type: "layout-shift", buffered: true});
 """
 SCROLL = """async () => {
