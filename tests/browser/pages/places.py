@@ -67,9 +67,6 @@ def words_of(page: Any) -> str:
         "main => {"
         "  const scripted = main.querySelectorAll('[data-copy], #visit > p');"
         "  for (const one of scripted) one.hidden = true;"
-        # Also of days that are not in sight.
-        "  for (const day of main.querySelectorAll('.day'))"
-        "    day.style.contentVisibility = 'visible';"
         "  return main.innerText.replace(/\\s+/g, ' ').trim();"
         "}"
     )
