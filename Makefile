@@ -1,7 +1,7 @@
 # Every command can be given twice: what is done already is not done again.
 # PORT=8001 and PYTHON=python3.12 may follow any of them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-servers test-browser lint format lock smoke
+.PHONY: help run dev test test-servers test-browser lint format lock smoke lighthouse
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | column -t -s '|'
@@ -39,3 +39,11 @@ lock:  ## bring the lock files up to date with requirements*.in (UPGRADE=1: newe
 
 smoke:  ## try `make run` in a fresh copy with an empty environment
 	@bin/smoke
+
+lighthouse: node_modules  ## let Lighthouse rate the busiest pages (needs node, npm and Chromium)
+	@bin/start install
+	@.venv/bin/python bin/lighthouse.py
+
+node_modules: package.json package-lock.json .npmrc
+	@npm ci --loglevel=error
+	@touch node_modules

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import ast
+import gzip
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -48,6 +50,16 @@ def test_every_answer_carries_the_security_headers(client: Client, path: str) ->
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
+
+
+@pytest.mark.django_db
+def test_pages_go_out_compressed_to_who_takes_them_so(client: Client) -> None:
+    plain = client.get("/method/")
+    packed = client.get("/method/", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Vary"] == "Accept-Encoding"
+    assert gzip.decompress(packed.content) == plain.content
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
@@ -178,6 +190,18 @@ def test_the_lock_files_agree_and_hold_no_address() -> None:
     for text in (runtime, development):
         assert "://" not in text
         assert set(re.findall(r"--[\w-]+", text)) == {"--hash"}
+
+
+def test_what_npm_installs_is_pinned_by_hashes_and_holds_no_address() -> None:
+    packages = json.loads((BASE_DIR / "package-lock.json").read_text())["packages"]
+    asked = json.loads((BASE_DIR / "package.json").read_text())
+    assert packages.pop("")["devDependencies"] == asked["devDependencies"]
+    assert all(
+        re.fullmatch(r"[\d.]+", version) for version in asked["devDependencies"].values()
+    )
+    for name, about in packages.items():
+        assert about["integrity"].startswith("sha512-"), name
+        assert "resolved" not in about, name
 
 
 def test_vendored_files_are_as_they_came() -> None:

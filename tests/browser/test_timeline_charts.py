@@ -6,12 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.test_timeline import ALL, DESK, bridge, wait_for
-from tests.bundles.makers import REAL, take
 from tests.makers import make_citation
 from tracker.stories.events import Event
 from tracker.stories.models import Story
@@ -112,24 +109,6 @@ def test_the_pivot_stands_at_one_place_down_the_page(
     )
     assert len(places) == len(ALL)
     assert len(set(places)) == 1
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_charts_hinder_nobody_at_any_width(
-    browser: Any, live_site: str, scheme: str
-) -> None:
-    take(REAL.read_bytes())
-    address = Story.objects.get().get_absolute_url()
-    page = browser.new_page(base_url=live_site, color_scheme=scheme)
-    for query in ("", "?as_of=2026-04-10", "?as_of=2025-12-01"):
-        page.goto(address + query)
-        for width in (320, 390, 600, 831, 833, 1024, 1280, 1600):
-            page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            if width in (390, 1280):
-                results = Axe().run(page)
-                assert results.violations_count == 0, results.generate_report()
-    page.close()
 
 
 def test_long_names_of_outlets_stay_inside(new_page: Callable[..., Any], bridge: Story) -> None:

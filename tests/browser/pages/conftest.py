@@ -1,0 +1,27 @@
+"""Every public page of the real story, looked at by a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from pytest_django.live_server_helper import LiveServer
+
+from tests.bundles.makers import REAL, take
+from tracker.ledger import triggers
+
+
+@pytest.fixture(scope="package")
+def live_site(browser: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The real story, imported once for all these tests: they only read."""
+    with django_db_blocker.unblock():
+        take(REAL.read_bytes())
+        server = LiveServer("localhost")
+        yield server.url
+        server.stop()
+        triggers.remove(connection)
+        call_command("flush", interactive=False, verbosity=0, reset_sequences=False)
+        triggers.install(connection)
