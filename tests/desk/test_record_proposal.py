@@ -142,7 +142,7 @@ def test_a_preview_of_what_is_not_borne_says_what_is_missing(editor: Client) -> 
     assert "To confirm: a primary source" in section
 
 
-RIBBON = re.compile(r'<p class="ribbon.*?</p>', re.DOTALL)
+RIBBON = re.compile(r'<p class="ribbon is-.*?</p>', re.DOTALL)
 
 
 @pytest.mark.parametrize(
