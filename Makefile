@@ -1,7 +1,7 @@
 # Every command can be given twice: what is done already is not done again.
 # PORT=8001 and PYTHON=python3.12 may follow any of them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-servers test-browser lint format lock smoke lighthouse
+.PHONY: help run dev test test-servers test-browser test-browser-again lint format lock smoke lighthouse
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | column -t -s '|'
@@ -23,6 +23,10 @@ test-servers:  ## all tests on PostgreSQL and Redis, started for the purpose
 test-browser:  ## the tests that drive Chromium
 	@bin/start install-dev
 	@.venv/bin/pytest -m browser
+
+test-browser-again:  ## those of them that failed the last time, once more
+	@bin/start install-dev
+	@.venv/bin/pytest -m browser --last-failed --last-failed-no-failures none
 
 lint:  ## style, format, templates, import rules, spelling, migrations
 	@bin/start install-dev

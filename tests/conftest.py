@@ -146,6 +146,8 @@ def new_page(browser: Any, live_site: str) -> Iterator[Any]:
         context = browser.new_context(base_url=live_site, **options)
         contexts.append(context)
         page = context.new_page()
+        # Only the page in front has the focus.
+        page.bring_to_front()
         page.on("console", note)
         page.on("pageerror", lambda error: errors.append(str(error)))
         return page

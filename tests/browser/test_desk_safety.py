@@ -48,6 +48,7 @@ def test_without_script_the_way_back_keeps_what_was_typed(
         page.fill("[name=detail]", "x" * 30_000)
         with page.expect_response(lambda answer: answer.status == 413):
             page.click("[name=_continue]")
+        page.get_by_role("heading", name="This was too much to send at once").wait_for()
         page.go_back()
         assert len(page.input_value("[name=detail]")) == 30_000
 

@@ -68,6 +68,7 @@ def test_rows_made_of_statements_begin_with_the_stance_and_take_it_over(
     log_in(page, f"/admin/tracker/source/{make_source().pk}/link/")
     page.fill("#link-q", "Statement")
     page.press("#link-q", "Enter")
+    expect(page.locator("input[name=take]")).to_have_count(2)
     for box in page.locator("input[name=take]").all():
         box.check()
     page.click("button[name=_take]")

@@ -66,7 +66,8 @@ def test_the_slider_says_its_day_while_it_moves_and_asks_for_nothing(
     assert "2026" in page.get_attribute("#day", "aria-valuetext")
     assert "10" in page.get_attribute("#day", "aria-valuetext")
     page.wait_for_timeout(300)
-    assert asked == []
+    # A browser looks for the icon when it has time.
+    assert [url for url in asked if "favicon" not in url] == []
 
 
 def test_without_script_the_slider_goes_with_the_button(

@@ -14,14 +14,23 @@ from tests.bundles.makers import REAL, take
 from tracker.ledger import triggers
 
 
+@pytest.fixture(scope="session")
+def reading_server(django_db_setup: None, django_db_blocker: Any) -> Iterator[LiveServer]:
+    """A server that runs on to the end, since browsers keep their connections to it."""
+    with django_db_blocker.unblock():
+        server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
 @pytest.fixture(scope="package")
-def live_site(browser: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def live_site(
+    browser: Any, reading_server: LiveServer, django_db_blocker: Any
+) -> Iterator[str]:
     """The real story, imported once for all these tests: they only read."""
     with django_db_blocker.unblock():
         take(REAL.read_bytes())
-        server = LiveServer("localhost")
-        yield server.url
-        server.stop()
+        yield reading_server.url
         triggers.remove(connection)
         call_command("flush", interactive=False, verbosity=0, reset_sequences=False)
         triggers.install(connection)
