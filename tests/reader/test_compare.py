@@ -108,6 +108,23 @@ def test_as_of_stands_in_for_the_later_day(bridge: Story) -> None:
     assert page.one("input", id="from").attrs["value"] == "2026-03-15"
 
 
+def test_it_begins_before_a_pivot_only_once_that_is_known(bridge: Story) -> None:
+    opened = make_known(
+        story=bridge, kind="occurrence", date="2026-03-20", since=date(2026, 3, 25)
+    )
+    bridge.pivot = opened
+    bridge.save(update_fields=["pivot"])
+    for day, start in {"2026-03-24": "2026-02-24", "2026-03-25": "2026-03-19"}.items():
+        page = get(f"{bridge.get_absolute_url()}compare/", {"as_of": day})
+        assert page.one("input", id="from").attrs["value"] == start
+
+
+def test_no_day_is_later_than_the_day_of_the_page(bridge: Story) -> None:
+    page = between(bridge, "2026-03-02", "2026-06-02", as_of="2026-04-02")
+    assert page.one("input", id="to").attrs["value"] == "2026-04-02"
+    assert "It rained" not in page.text
+
+
 def test_nothing_later_than_the_later_day_is_told(bridge: Story) -> None:
     page = between(bridge, "2026-03-02", "2026-04-02")
     assert "It rained" not in page.text and "Did not hold up" not in page.text

@@ -11,7 +11,9 @@ from django.http import HttpRequest
 from tracker.reader.address import read_after, with_query
 from tracker.reader.asof import read_as_of, read_query_day
 from tracker.reader.comparing import Move
+from tracker.reader.rows import pivot_of
 from tracker.shared.cursors import cursor_after
+from tracker.stories.models import Story
 
 MONTH = relativedelta(months=1)
 
@@ -34,17 +36,16 @@ class CompareAddress:
         return with_query(self.path, pairs)
 
 
-def read_compare_address(
-    request: HttpRequest, *, today: date, pivot_day: date | None
-) -> CompareAddress:
+def read_compare_address(request: HttpRequest, story: Story, *, today: date) -> CompareAddress:
     """Read which days are asked for, in either order; without them, see `usual_start`.
 
-    `as_of` stands in for a `to` that is not given. Raises UnreadableAddress.
+    `as_of` stands in for a `to` that is not given, and later days mean that day, as the
+    future means today. Raises UnreadableAddress.
     """
     query = request.GET
-    day = read_as_of(request, today=today)
-    last = read_query_day(request, "to", today=today) or day or today
-    first = read_query_day(request, "from", today=today) or usual_start(last, pivot_day)
+    present = read_as_of(request, today=today) or today
+    last = read_query_day(request, "to", today=present) or present
+    first = read_query_day(request, "from", today=present) or usual_start(story, last)
     address = CompareAddress(
         path=request.path,
         first=min(first, last),
@@ -54,8 +55,9 @@ def read_compare_address(
     return replace(address, after=read_after(query, address.url)) if address.show else address
 
 
-def usual_start(last: date, pivot_day: date | None) -> date:
-    """Return the day before the pivot if that is over by `last`, else a month earlier."""
-    if pivot_day and pivot_day <= last:
-        return pivot_day - relativedelta(days=1)
+def usual_start(story: Story, last: date) -> date:
+    """Return the day before the pivot if that was known on `last`, else a month earlier."""
+    pivot = pivot_of(story, last)
+    if pivot and pivot.day <= last:
+        return pivot.day - relativedelta(days=1)
     return last - MONTH

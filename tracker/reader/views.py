@@ -27,7 +27,6 @@ from tracker.reader.lanes_page import lanes_address, lanes_page
 from tracker.reader.meta import Meta, meta_for
 from tracker.reader.predictions_export import predictions_sheet
 from tracker.reader.predictions_page import predictions_page
-from tracker.reader.rows import pivot_of
 from tracker.reader.story_page import story_page
 from tracker.reader.table_address import FORMAT, read_table_address
 from tracker.shared.downloads import FORMATS, download
@@ -143,8 +142,7 @@ def show_lanes(request: HttpRequest, story: Story, **more: Any) -> HttpResponse:
 
 def show_compare(request: HttpRequest, story: Story, **more: Any) -> HttpResponse:
     today = today_in(story.zone)
-    pivot = pivot_of(story, None)
-    address = read_compare_address(request, today=today, pivot_day=pivot and pivot.day)
+    address = read_compare_address(request, story, today=today)
     page = compare_page(story, address, today=today)
     day = page.past.day if page.past else None
     meta = story_meta(request, story, page, is_plain=not request.GET, day=day)
