@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, User
 
+from tracker.evidence.following import tell
 from tracker.evidence.known import refresh_known_days
 from tracker.evidence.models import Basis, Citation, ReviewState, SourceRelay, Stance
 from tracker.ledger.actions import record
@@ -124,6 +125,7 @@ def make_citation(
     if relays:
         refresh_known_days([relays.pk])
         relays.refresh_from_db()
+    tell(events=[event.pk])
     return citation
 
 
@@ -133,6 +135,7 @@ def make_relay(*, source: Source | None = None, relayed: Source | None = None) -
     relay = SourceRelay.objects.create(source=source or make_source(), relayed=relayed)
     refresh_known_days([relayed.pk])
     relayed.refresh_from_db()
+    tell(sources=[relay.source_id])
     return relay
 
 

@@ -14,6 +14,9 @@ class TrackerConfig(AppConfig):
     def ready(self) -> None:
         # Registers the check that misses the ledger's triggers.
         from tracker.desk.roles import make_groups
+        from tracker.evidence.following import follow
         from tracker.ledger import triggers  # noqa: F401
+        from tracker.scores.actions import follow_record
 
+        follow(follow_record)
         post_migrate.connect(make_groups, sender=self, dispatch_uid="tracker.make_groups")

@@ -40,6 +40,7 @@ def counts() -> tuple[int, int]:
     return trace.reports, len(trace.origins)
 
 
+@pytest.mark.behind_the_desk
 @pytest.mark.parametrize(("model", "by"), [(Outlet, "name"), (Source, "title")])
 def test_after_a_merge_the_same_bundle_changes_nothing(model: type[Any], by: str) -> None:
     take(two_origins())

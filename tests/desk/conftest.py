@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.makers import make_citation, make_occurrence, make_source, make_user, recorded
+from tests.scores_on_file import scores_stay_true  # noqa: F401
 from tracker.stories.events import Event
 
 

@@ -38,6 +38,7 @@ def test_an_empty_story_lacks_a_summary_and_events_and_may_do_without_a_pivot(db
     assert keys(make_story()) == {"summary": True, "events": True, "pivot": False}
 
 
+@pytest.mark.behind_the_desk
 def test_each_thing_that_is_missing_is_named_once(db: None) -> None:
     story = make_ready()
     bare = make_known(story=story)
@@ -104,6 +105,7 @@ def test_saving_words_does_not_undo_what_was_published_meanwhile(editor: Client)
     assert (story.title, story.publication) == ("Reworded", "draft")
 
 
+@pytest.mark.behind_the_desk
 def test_every_place_that_the_list_leads_to_is_there(editor: Client) -> None:
     story = make_ready()
     make_known(story=story).citations.update(review=ReviewState.PROPOSED)

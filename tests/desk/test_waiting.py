@@ -136,6 +136,7 @@ def is_unchecked(event: Event, since: date) -> bool:
 
 
 @pytest.mark.django_db
+@pytest.mark.behind_the_desk
 @pytest.mark.parametrize("seed", range(6))
 def test_each_list_holds_what_a_look_at_every_row_finds(seed: int) -> None:
     make_desk(seed)
@@ -165,6 +166,7 @@ def test_each_list_holds_what_a_look_at_every_row_finds(seed: int) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.behind_the_desk
 def test_chance_leaves_no_list_empty() -> None:
     for seed in range(6):
         make_desk(seed)

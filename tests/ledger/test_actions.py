@@ -134,7 +134,7 @@ class TestRecord:
         story = make_story()
         event = make_known(story=story, since=MAY_1)
         evidence = [cited(event)]
-        queries = 19
+        queries = 27
         with django_assert_num_queries(queries):
             recorded(event, "due", "2026-05", effective=MAY_1, evidence=evidence)
         for month in range(6, 12):

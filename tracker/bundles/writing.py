@@ -15,6 +15,7 @@ from tracker.bundles.ledger import LedgerReading, known_after
 from tracker.bundles.matching import COMPARED, OnFile
 from tracker.bundles.models import OutletName, SourceName
 from tracker.bundles.parts import Bundle, day
+from tracker.evidence.following import tell
 from tracker.evidence.models import Citation, Review, ReviewState, SourceRelay
 from tracker.ledger.store import append, bring_up_to_date
 from tracker.sources.canonical import canonical_url
@@ -50,6 +51,8 @@ class Writer:
     now: datetime
     progress: Progress
     total: int
+    # Documents on file (ids) that turned out to have been known earlier.
+    moved: Sequence[int] = ()
 
     def write(self, ledger: LedgerReading, *, publish: bool) -> Story:
         known = known_after(self.bundle, self.on_file)
@@ -61,6 +64,7 @@ class Writer:
         append(story, ledger.new, digests=ledger.digests)
         self.progress(len(ledger.new), self.total)
         bring_up_to_date(self.on_file.events.values(), ledger.entries)
+        tell(events=[event.pk for event in self.on_file.events.values()], sources=self.moved)
         pivot = self.on_file.events.get(self.bundle.story.get("pivot", ""))
         if pivot and story.pivot is None:
             story.pivot = pivot
@@ -150,6 +154,7 @@ class Writer:
                     source.known_on = known[source.pk]
                     earlier.append(source)
         Source.objects.bulk_update(earlier, ["known_on"], batch_size=BATCH)
+        self.moved = [source.pk for source in earlier]
 
     def write_events(self, story: Story) -> None:
         """Write events, broad ones and survivors before those that name them."""

@@ -21,6 +21,7 @@ from tracker.desk.filters import Overdue, WithDrafts
 from tracker.desk.forms import CitationForm, CitationRowForm
 from tracker.desk.keeping import KeepsRecord
 from tracker.desk.saving import refresh_relayed, save_citation
+from tracker.evidence.following import tell
 from tracker.evidence.models import Citation, Review
 from tracker.evidence.relays import spelled
 
@@ -158,11 +159,14 @@ class CitationAdmin(DecidesCitations, KeepsRecord, WordsAdmin):
     def delete_model(self, request: HttpRequest, citation: Citation) -> None:
         super().delete_model(request, citation)
         refresh_relayed({citation.relays_id} - {None})
+        tell(events=[citation.event_id])
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         relayed = {*queryset.values_list("relays", flat=True)} - {None}
+        events = {*queryset.values_list("event", flat=True)}
         super().delete_queryset(request, queryset)
         refresh_relayed(relayed)
+        tell(events=events)
 
     def response_add(
         self, request: HttpRequest, citation: Citation, post_url_continue: str | None = None

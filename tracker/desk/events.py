@@ -34,6 +34,7 @@ from tracker.desk.saving import (
     save_citation_rows,
 )
 from tracker.desk.words import shown_date
+from tracker.evidence.following import tell
 from tracker.evidence.models import Citation, ReviewState
 from tracker.ledger.facts import entries_about
 from tracker.ledger.store import bring_up_to_date
@@ -185,11 +186,15 @@ class EventAdmin(FindsAlike, KeepsRecord, WordsAdmin):
     ) -> None:
         if not change:
             give_event_key(event)
+        # What it was part of or merged into loses it.
+        before = Event.objects.filter(pk=event.pk).values_list("part_of", "merged_into")
+        left = {pk for pair in before for pk in pair} - {None}
         super().save_model(request, event, form, change)
         if change:
             # The ledger puts an occurrence into the timeline by its date.
             lock(event.story_id)
             bring_up_to_date([event], entries_about([event]))
+        tell(events={event.pk, *left})
 
     def save_formset(
         self, request: HttpRequest, form: ModelForm, formset: Any, change: bool
@@ -201,13 +206,17 @@ class EventAdmin(FindsAlike, KeepsRecord, WordsAdmin):
 
     def delete_model(self, request: HttpRequest, event: Event) -> None:
         relayed = relayed_by_events([event.pk])
+        survivors = {event.merged_into_id} - {None}
         super().delete_model(request, event)
         refresh_relayed(relayed)
+        tell(events=survivors)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         relayed = relayed_by_events(queryset.values("pk"))
+        survivors = {*queryset.values_list("merged_into", flat=True)} - {None}
         super().delete_queryset(request, queryset)
         refresh_relayed(relayed)
+        tell(events=survivors)
 
     @admin.display(description=_("status"), ordering="status")
     def shown_status(self, event: Event) -> str:

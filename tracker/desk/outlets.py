@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,7 @@ from tracker.desk.base import WordsAdmin
 from tracker.desk.counts import counted
 from tracker.desk.filters import Cited, CitedIn, Merged
 from tracker.desk.finding import outlets_at, typed_address
+from tracker.evidence.following import tell
 from tracker.evidence.models import Citation
 from tracker.sources.models import Outlet, Source
 
@@ -56,6 +58,16 @@ class OutletAdmin(WordsAdmin):
         if address and (found := outlets_at(address)):
             return queryset.filter(pk__in=[outlet.pk for outlet in found]), False
         return super().get_search_results(request, queryset, search_term)
+
+    def save_model(
+        self, request: HttpRequest, outlet: Outlet, form: ModelForm, change: bool
+    ) -> None:
+        before = Outlet.objects.filter(pk=outlet.pk).values_list("merged_into", flat=True)
+        is_moved = outlet.merged_into_id not in {*before}
+        super().save_model(request, outlet, form, change)
+        if is_moved:
+            # Its documents have another outlet now.
+            tell(sources=Source.objects.filter(outlet=outlet).values_list("pk", flat=True))
 
     @admin.display(description=_("sources"), ordering="source_count")
     def source_count(self, outlet: Outlet) -> int:

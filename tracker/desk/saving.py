@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tracker.evidence.actions import review
+from tracker.evidence.following import tell
 from tracker.evidence.known import refresh_known_days
 from tracker.evidence.models import Citation, ReviewState, SourceRelay
 from tracker.stories.events import Event, free_key
@@ -100,6 +101,7 @@ def save_citation_rows(formset: Any, *, by: AbstractBaseUser) -> None:
     for row in formset.deleted_objects:
         row._history_user = by
         row.delete()
+    tell(events={row.event_id for row in formset.deleted_objects})
     for row in rows:
         save_citation(row, by=by)
         relayed |= {row.relays_id} - {None}
@@ -125,5 +127,6 @@ def save_citation(citation: Citation, *, by: AbstractBaseUser) -> None:
         # Whoever changes nothing has not written it.
         return
     citation.save(update_fields=words)
+    tell(events=[citation.event_id])
     if settings.TRACKER_FOUR_EYES and before.review != ReviewState.REJECTED:
         review(citation, ReviewState.PROPOSED, by=by.get_username(), reason=_("Edited."))

@@ -36,6 +36,7 @@ from tracker.desk.quotes_typed import check_quote_view
 from tracker.desk.saving import refresh_relayed, relayed_by_sources
 from tracker.desk.source_choice import leave_out
 from tracker.desk.words import shown_date
+from tracker.evidence.following import tell
 from tracker.evidence.known import refresh_known_days
 from tracker.evidence.models import Citation, ReviewState, SourceRelay
 from tracker.shared.quotes import occurs_in
@@ -174,8 +175,11 @@ class SourceAdmin(AddsFromAddress, FindsByAddress, FindsAlike, WordsAdmin):
     def save_model(
         self, request: HttpRequest, source: Source, form: ModelForm, change: bool
     ) -> None:
+        before = Source.objects.filter(pk=source.pk, merged_into__isnull=False)
+        survivors = {*before.values_list("merged_into", flat=True)}
         super().save_model(request, source, form, change)
-        refresh_known_days({source.pk})
+        refresh_known_days({source.pk, *survivors})
+        tell(sources={source.pk, *survivors})
 
     def save_related(
         self,
@@ -188,6 +192,7 @@ class SourceAdmin(AddsFromAddress, FindsByAddress, FindsAlike, WordsAdmin):
         before = relayed_by_sources([source.pk])
         super().save_related(request, form, formsets, change)
         refresh_known_days(before | relayed_by_sources([source.pk]))
+        tell(sources=[source.pk])
         self.warn_of_quotes(request, source)
 
     def warn_of_quotes(self, request: HttpRequest, source: Source) -> None:

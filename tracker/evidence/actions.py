@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from tracker.evidence.following import tell
 from tracker.evidence.known import refresh_known_days
 from tracker.evidence.models import Citation, Review, ReviewState
 
@@ -37,4 +38,5 @@ def review(
     )
     if citation.relays_id:
         refresh_known_days([citation.relays_id])
+    tell(events=[citation.event_id])
     return record

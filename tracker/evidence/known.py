@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from tracker.dates.edtf import parse_edtf
+from tracker.evidence.following import tell
 from tracker.evidence.models import Citation, SourceRelay
 from tracker.sources.models import Source
 
@@ -76,6 +77,7 @@ def refresh_known_days(sources: Iterable[int]) -> None:
     for document in changed:
         document.known_on = days[survivor(document)]
     Source.objects.bulk_update(changed, ["known_on"], batch_size=BATCH)
+    tell(sources=[document.pk for document in changed])
 
 
 def with_all_they_relay(sources: Iterable[int]) -> list[Source]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 RELAYED = "relayed"
@@ -11,15 +12,18 @@ RELAYED = "relayed"
 
 @dataclass(frozen=True)
 class Report:
-    """A supporting citation as far as its origin matters.
+    """A citation for or against an event, as far as its origin and weight matter.
 
     `source` and `relays` are any hashable names of documents; `relays` is None where the
-    source names nobody, or did not repeat anything.
+    source names nobody, or did not repeat anything. `known_on` is the day from which the
+    source was known.
     """
 
     source: Hashable
     basis: str
     relays: Hashable | None = None
+    known_on: date | None = None
+    hedged: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,7 @@ def trace(
     the way goes on by its own supporting citations of the event, else by what it relays as
     a whole, else it ends there.
     """
-    own: dict[Hashable, list[Report]] = {}
-    for report in reports:
-        own.setdefault(report.source, []).append(report)
+    own = by_document(reports)
     ends: dict[Hashable, None] = {}
     unknown = 0
     for source in own:
@@ -63,6 +65,13 @@ def trace(
         unknown += not found
     origins = dict.fromkeys(outlets[end] for end in ends)
     return Trace(reports=len(own), origins=(*origins,), ends=(*ends,), unknown=unknown)
+
+
+def by_document(reports: Iterable[Report]) -> dict[Hashable, list[Report]]:
+    own: dict[Hashable, list[Report]] = {}
+    for report in reports:
+        own.setdefault(report.source, []).append(report)
+    return own
 
 
 def ends_of(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models.functions import Coalesce
 
-from tracker.evidence.models import Citation
-from tracker.evidence.origins import Report, Trace, trace
+from tracker.evidence.models import Citation, Stance
+from tracker.evidence.origins import Report, Trace, by_document, trace
 from tracker.evidence.relays import whole_relays
 from tracker.shared.batches import batches
 from tracker.sources.models import Source
+
+STANCES = (Stance.SUPPORTS, Stance.DENIES)
 
 
 @dataclass(frozen=True)
@@ -36,14 +38,13 @@ class Provenance:
     reports: Sequence[Report]
     trace: Trace
     graph: Graph
+    # What denies the event, likewise.
+    denials: Sequence[Report] = ()
 
     @property
-    def own(self) -> dict[object, list[Report]]:
+    def own(self) -> dict[Hashable, list[Report]]:
         """The reports by their documents."""
-        own: dict[object, list[Report]] = {}
-        for report in self.reports:
-            own.setdefault(report.source, []).append(report)
-        return own
+        return by_document(self.reports)
 
 
 def graph_of(sources: Iterable[int]) -> Graph:
@@ -61,26 +62,32 @@ def graph_of(sources: Iterable[int]) -> Graph:
     return Graph(whole=whole, outlets=outlets)
 
 
-def reports_of(events: Collection[int], day: date | None) -> dict[int, list[Report]]:
-    """Map events to their accepted supporting citations known by `day`; one query.
+def reports_of(events: Collection[int], day: date | None) -> dict[int, dict[str, list[Report]]]:
+    """Map events to their accepted citations known by `day`, by stance; one query.
 
-    Those of events that were merged into one are its own.
+    Those that support and those that deny. Those of events that were merged into one are
+    its own.
     """
     rows = (
         Citation.objects.public(day)
-        .supporting()
+        .filter(stance__in=STANCES)
         .about(events)
         .order_by("source__known_on", "key")
         .values_list(
             "survivor",
+            "stance",
             Coalesce("source__merged_into", "source"),
             "basis",
             Coalesce("relays__merged_into", "relays"),
+            "source__known_on",
+            "hedged",
         )
     )
-    reports: dict[int, list[Report]] = {event: [] for event in events}
-    for event, source, basis, relays in rows:
-        reports[event].append(Report(source, basis, relays))
+    reports: dict[int, dict[str, list[Report]]] = {
+        event: {stance: [] for stance in STANCES} for event in events
+    }
+    for event, stance, *report in rows:
+        reports[event][stance].append(Report(*report))
     return reports
 
 
@@ -90,10 +97,17 @@ def provenance_of(events: Collection[int], day: date | None) -> dict[int, Proven
     graph = graph_of(
         document
         for event in reports.values()
-        for report in event
+        for said in event.values()
+        for report in said
         for document in (report.source, report.relays)
         if isinstance(document, int)
     )
     return {
-        event: Provenance(found, graph.trace(found), graph) for event, found in reports.items()
+        event: Provenance(
+            reports=found[Stance.SUPPORTS],
+            trace=graph.trace(found[Stance.SUPPORTS]),
+            graph=graph,
+            denials=found[Stance.DENIES],
+        )
+        for event, found in reports.items()
     }

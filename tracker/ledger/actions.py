@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker.evidence.following import tell
 from tracker.evidence.models import Citation
 from tracker.ledger.entries import DUE, OUTCOME, STATUS, Entries, Entry
 from tracker.ledger.facts import entries_about, facts_about
@@ -103,6 +104,7 @@ def take_down(
     refuse_if(found_wrong(new, facts, entries, past))
     rows = append(story, new)
     bring_up_to_date(concerned[:1], entries)
+    tell(events=[concerned[0].pk])
     return rows
 
 
