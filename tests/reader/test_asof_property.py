@@ -17,6 +17,7 @@ from tests.bundles.makers import empty_record, take
 from tests.reader.ledgers import CHANGE, CITATION, DAYS, RANDOM, SOURCE, build, undone
 from tests.reader.pages import read, statements
 from tracker.bundles.past import NothingKnown, export_story_as_of
+from tracker.sources.models import Source
 from tracker.stories.events import Event
 from tracker.stories.models import Story
 from tracker.stories.values import Status
@@ -24,8 +25,10 @@ from tracker.stories.values import Status
 pytestmark = pytest.mark.django_db
 
 
-def normalised(html: str, keys: dict[int, str]) -> str:
-    """Return a page without what is only our own record, database ids as keys."""
+def normalised(html: str, keys: dict[int, str], titles: dict[int, str]) -> str:
+    """Return a page without what is only our own record, keys and titles for database ids."""
+    html = re.sub(r"/sources/(\d+)", lambda match: f"/sources/{titles[int(match[1])]}", html)
+    html = re.sub(r'"story-\d+"', '"story"', html)
     html = re.sub(r'<td role="cell" class="small".*?</td>', "", html, flags=re.DOTALL)
     html = re.sub(r'<p class="kick change-record">.*?</p>', "", html, flags=re.DOTALL)
     html = re.sub(r"change-\d+", "change", html)
@@ -41,6 +44,7 @@ def normalised(html: str, keys: dict[int, str]) -> str:
 def pages_by_key(day: date) -> dict[str, str]:
     """Return the pages of the only story as of `day`, by the event's key and page."""
     keys = dict(Event.objects.values_list("pk", "key"))
+    titles = dict(Source.objects.values_list("pk", "title"))
     story = Story.objects.get()
     addresses = {"story": f"{story.get_absolute_url()}?as_of={day}"}
     addresses["newest"] = f"{addresses['story']}&order=newest&kind=prediction&q=will"
@@ -54,6 +58,11 @@ def pages_by_key(day: date) -> dict[str, str]:
     addresses["picture"] = f"{story.get_absolute_url()}picture.png?as_of={day}"
     for group in ("aspect", "outcome", "outlet"):
         addresses[group] = f"{story.get_absolute_url()}lanes/?as_of={day}&group={group}"
+    addresses["documents"] = f"/sources/?as_of={day}&sort=title"
+    addresses["few documents"] = f"/sources/?as_of={day}&outlet=outlet-1&sort=title&per_page=2"
+    addresses["downloaded"] = f"/sources/?as_of={day}&sort=title&_export=json"
+    for pk, title in titles.items():
+        addresses[title] = f"/sources/{pk}/?as_of={day}"
     for pk, key in keys.items():
         addresses[key] = f"/events/{pk}/?as_of={day}"
         addresses[f"{key} sources"] = f"/events/{pk}/sources/?as_of={day}"
@@ -64,7 +73,7 @@ def pages_by_key(day: date) -> dict[str, str]:
             # The ETag of a picture is made from all that it draws.
             found[name] = response["ETag"]
         elif response.status_code == 200:
-            found[name] = normalised(response.getvalue().decode(), keys)
+            found[name] = normalised(response.getvalue().decode(), keys, titles)
     return found
 
 

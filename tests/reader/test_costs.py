@@ -88,6 +88,37 @@ def test_an_event_takes_as_many_queries_with_60_citations_as_with_3() -> None:
         assert cost <= 18
 
 
+@pytest.mark.parametrize(
+    ("query", "most"), [("", 7), ("?as_of=2026-10-01&sort=-relayed", 7), ("?_export=csv", 7)]
+)
+def test_sources_take_as_many_queries_with_60_of_them_as_with_3(query: str, most: int) -> None:
+    event_with(3)
+    cost = queries(f"/sources/{query}")
+    for _ in range(3):
+        event_with(20)
+    assert queries(f"/sources/{query}") == cost
+    assert cost <= most
+
+
+@pytest.mark.parametrize("query", ["", "?as_of=2026-10-01"])
+def test_a_source_takes_as_many_queries_with_60_statements_as_with_4(query: str) -> None:
+    few, many = source_with(4), source_with(60)
+    cost = queries(f"/sources/{few}/{query}")
+    assert queries(f"/sources/{many}/{query}") == cost
+    assert cost <= 11
+
+
+def source_with(statements: int) -> int:
+    """A document that relays one and is relayed, with statements in two stories."""
+    source, origin = make_source(), make_source()
+    stories = [make_story(), make_story()]
+    for number in range(statements):
+        event = make_known(story=stories[number % 2])
+        make_citation(event=event, source=source, relays=origin)
+        make_citation(event=event, relays=source)
+    return source.pk
+
+
 def event_with(citations: int) -> Event:
     event = make_known(story=make_story())
     origin = make_source()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.evidence.models import Citation, CitationQuerySet, Stance
+from tracker.reader.links import source_url
 from tracker.reader.reports import day_text
 from tracker.shared.wording import written_in
 from tracker.sources.models import Source
@@ -37,6 +38,8 @@ class Cited:
     url: str
     archive_url: str
     source_title: str
+    source_url: str
+    relays_url: str
     known_on: date
 
     @property
@@ -105,6 +108,8 @@ def cited_as(row: Citation, day: date | None) -> Cited:
         url=source.url,
         archive_url=source.archive_url if day is None else "",
         source_title=source.title,
+        source_url=source_url(source.pk, day),
+        relays_url=source_url(survivor(row.relays).pk, day) if row.relays else "",
         known_on=row.source.known_on,
     )
 

@@ -151,7 +151,7 @@ def known_event(
         settled_day=settled.day if settled else None,
         criteria=event.criteria,
     )
-    return row, entry, lineage_of(known.provenance[event.pk])
+    return row, entry, lineage_of(known.provenance[event.pk], day)
 
 
 def description_of(entry: EventEntry) -> str:

@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 
 from tracker.evidence.models import Basis
 from tracker.reader.address import CHOICES, Address
-from tracker.reader.rows import Row
 from tracker.reader.shares import ORDER
 from tracker.stories.values import Kind, Outcome, Status
 
 LABELS = {"status": Status, "outcome": Outcome, "kind": Kind, "basis": Basis}
+
+
+class Facetted(Protocol):
+    """A row that can be narrowed: the words that a search looks through, in one case."""
+
+    words: list[str]
+
+    def values(self, key: str) -> set[str]:
+        """Return what the row has of a filter's key."""
+
+
+Narrowed = TypeVar("Narrowed", bound=Facetted)
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,7 @@ class Filters:
     """The filter form. `hidden` keeps what the form does not ask for."""
 
     path: str
+    label: str
     statuses: Sequence[Option]
     selects: Sequence[Select]
     q: str
@@ -55,15 +68,15 @@ class Cell:
 
 
 def narrow(
-    rows: Iterable[Row], address: Address, keys: Collection[str] = tuple(CHOICES)
-) -> tuple[list[Row], dict[str, Counter[str]]]:
+    rows: Iterable[Narrowed], address: Address, keys: Collection[str] = tuple(CHOICES)
+) -> tuple[list[Narrowed], dict[str, Counter[str]]]:
     """Return the rows that `address` asks for, and what each choice of `keys` would leave.
 
     The count of a choice has all filters applied but those of its own key, since values of
     one key are ORed.
     """
     words = address.search.casefold().split()
-    kept: list[Row] = []
+    kept: list[Narrowed] = []
     counts: dict[str, Counter[str]] = {key: Counter() for key in keys}
     for row in rows:
         if words and not all(any(word in text for text in row.words) for word in words):
@@ -85,10 +98,12 @@ def filters_for(
     named: Mapping[str, Mapping[str, str]],
     *,
     keys: Collection[str] = tuple(CHOICES),
+    label: str = "",
 ) -> Filters:
     """Return the form that narrows by `keys` and by a search.
 
-    `named` has the labels of values that a story brings, by key.
+    `named` has the labels of values that the record brings, by key; `label` says what is
+    narrowed, events without it.
     """
     labels = {key: dict(choices.choices) for key, choices in LABELS.items()}
     for key, names in named.items():
@@ -99,6 +114,8 @@ def filters_for(
         "outlet": _("Outlet"),
         "basis": _("Basis"),
         "aspect": _("Aspect"),
+        "story": _("Story"),
+        "language": _("Language"),
     }
 
     def options(key: str) -> list[Option]:
@@ -111,7 +128,8 @@ def filters_for(
 
     return Filters(
         path=address.path,
-        statuses=options("status"),
+        label=label or _("Filter events"),
+        statuses=options("status") if "status" in keys else [],
         selects=[
             Select(key, title, options(key), is_multiple=len(address.chosen.get(key, ())) > 1)
             for key, title in titles.items()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from tracker.evidence.origins import Report, ends_of, next_documents
 from tracker.evidence.provenance import Provenance
 from tracker.reader.citations import outlet_name
+from tracker.reader.links import source_url
 from tracker.reader.reports import day_text
 from tracker.sources.models import Source
 
@@ -23,6 +25,7 @@ class Lineage:
     relayed: what each document leads on to; [] for those where chains end.
     relayers: the same the other way round, oldest first.
     unknown: reports of which no chain ends anywhere and that none of the others names.
+    day: as of which they are told, None for today.
     """
 
     provenance: Provenance
@@ -31,6 +34,7 @@ class Lineage:
     relayers: Mapping[Document, Sequence[Document]]
     documents: Mapping[Document, Source]
     unknown: Sequence[Document]
+    day: date | None = None
 
     @property
     def ends(self) -> Sequence[Document]:
@@ -44,6 +48,9 @@ class Lineage:
     def outlet(self, document: Document) -> str:
         return outlet_name(self.documents[document])
 
+    def url(self, document: Document) -> str:
+        return source_url(self.documents[document].pk, self.day)
+
     def ends_of(self, document: Document) -> list[Document]:
         return ends_of(document, self.own, self.provenance.graph.whole)
 
@@ -53,6 +60,7 @@ class Node:
     """A document in the tree of who repeats whom."""
 
     outlet: str
+    url: str
     day_text: str
     title: str = ""
     is_origin: bool = False
@@ -60,7 +68,7 @@ class Node:
     children: list[Node] = field(default_factory=list)
 
 
-def lineage_of(provenance: Provenance) -> Lineage:
+def lineage_of(provenance: Provenance, day: date | None = None) -> Lineage:
     """Follow the reports of an event and load the documents they lead through; one query."""
     own = provenance.own
     whole = provenance.graph.whole
@@ -88,6 +96,7 @@ def lineage_of(provenance: Provenance) -> Lineage:
         unknown=[
             source for source in own if not relayed[source] and not ends_of(source, own, whole)
         ],
+        day=day,
     )
 
 
@@ -105,6 +114,7 @@ def tree_of(lineage: Lineage) -> list[Node]:
         source = lineage.documents[document]
         return Node(
             outlet=outlet_name(source),
+            url=lineage.url(document),
             day_text=day_text(source, style="short"),
             title=source.title,
             **marks,

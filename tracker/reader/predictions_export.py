@@ -13,7 +13,7 @@ from tracker.reader.asof import titled
 from tracker.reader.entries import event_url
 from tracker.reader.predictions import held_count, parts_by_broad
 from tracker.reader.predictions_found import Found, all_traces, find
-from tracker.reader.table_address import PER_PAGE, TableAddress
+from tracker.reader.table_address import PER_PAGE, PredictionsAddress
 from tracker.shared.downloads import Sheet, Value
 from tracker.shared.markdown import plain
 from tracker.stories.models import Story
@@ -26,7 +26,7 @@ COLUMNS = (
 
 
 def predictions_sheet(
-    story: Story, address: TableAddress, *, today: date, absolute: Callable[[str], str]
+    story: Story, address: PredictionsAddress, *, today: date, absolute: Callable[[str], str]
 ) -> Sheet:
     """Return all that `address` asks for, in its order; eleven queries at most.
 

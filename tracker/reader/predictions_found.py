@@ -14,7 +14,7 @@ from tracker.reader.facets import narrow
 from tracker.reader.predictions import Prediction, predictions_in, predictions_of
 from tracker.reader.predictions_table import sorted_by
 from tracker.reader.rows import Rows, rows_of
-from tracker.reader.table_address import KEYS, TableAddress
+from tracker.reader.table_address import KEYS, PredictionsAddress
 from tracker.stories.models import Story
 from tracker.stories.values import Kind
 
@@ -23,14 +23,14 @@ from tracker.stories.values import Kind
 class Found:
     """The predictions that an address asks for, in its order, and all that are known."""
 
-    address: TableAddress
+    address: PredictionsAddress
     rows: Rows
     counts: Mapping[str, Counter[str]]
     known: Mapping[int, Prediction]
     found: Sequence[Prediction]
 
 
-def find(story: Story, address: TableAddress) -> Found:
+def find(story: Story, address: PredictionsAddress) -> Found:
     """Load, narrow and sort; five queries, and five more to sort by reports."""
     rows = rows_of(story, address.day, searching=bool(address.search))
     known = predictions_of(story, address.day)
@@ -39,7 +39,7 @@ def find(story: Story, address: TableAddress) -> Found:
             row.words.append(known[row.id].verdict.actual.casefold())
     address = address.among("outlet", rows.outlets)
     address = address.among("aspect", {one.aspect for one in known.values()})
-    address = cast(TableAddress, address)
+    address = cast(PredictionsAddress, address)
     kept, counts = narrow(
         [row for row in rows.all if row.kind == Kind.PREDICTION], address, KEYS
     )

@@ -17,7 +17,7 @@ from tracker.reader.predictions import parts_by_broad, rivals_by_aspect
 from tracker.reader.predictions_found import Found, find, traces_of
 from tracker.reader.predictions_table import ORDER_WORDS, PredictionTable, table_rows
 from tracker.reader.story_page import asof_control, past_of
-from tracker.reader.table_address import KEYS, TableAddress
+from tracker.reader.table_address import KEYS, PredictionsAddress
 from tracker.reader.tabs import Tab, tabs_of
 from tracker.reader.words import counted, joined, predictions_text, tally_title, with_place
 from tracker.shared.downloads import FORMATS
@@ -54,7 +54,9 @@ class PredictionsPage:
     by_lead_url: str
 
 
-def predictions_page(story: Story, address: TableAddress, *, today: date) -> PredictionsPage:
+def predictions_page(
+    story: Story, address: PredictionsAddress, *, today: date
+) -> PredictionsPage:
     """Put the page together; eight queries however many predictions, one more by reports."""
     found = find(story, address)
     address = found.address
@@ -114,7 +116,7 @@ def description_of(story: Story, found: Found) -> str:
     return f"{words}: {parts}." if parts else f"{words}."
 
 
-def said_count(pager: Pager, known_count: int, address: TableAddress) -> str:
+def said_count(pager: Pager, known_count: int, address: PredictionsAddress) -> str:
     """Say how many predictions there are, which stand on the page, and in which order."""
     text = predictions_text(pager.total, known_count, is_narrowed=address.is_narrowed)
     if pager.total > 1:

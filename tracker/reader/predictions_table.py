@@ -14,7 +14,7 @@ from tracker.dates.words import say
 from tracker.evidence.origins import Trace
 from tracker.reader.entries import Part, event_url
 from tracker.reader.predictions import Prediction, Rivals, held_count
-from tracker.reader.table_address import ASPECT, TableAddress
+from tracker.reader.table_address import ASPECT, PredictionsAddress
 from tracker.shared.markdown import plain
 from tracker.shared.tables import TrackerTable, cell, in_order
 from tracker.stories.values import Miss, Outcome
@@ -103,7 +103,7 @@ class PredictionTable(TrackerTable):
 
 
 def sorted_by(
-    address: TableAddress, found: Iterable[Prediction], traces: Mapping[int, Trace]
+    address: PredictionsAddress, found: Iterable[Prediction], traces: Mapping[int, Trace]
 ) -> list[Prediction]:
     """Return `found` in the order of `address`. `traces` are needed to sort by reports only."""
     is_descending = address.sort.startswith("-")
@@ -127,7 +127,7 @@ def by_aspect(one: Prediction) -> tuple[str, str] | None:
 
 def table_rows(
     page: Sequence[Prediction],
-    address: TableAddress,
+    address: PredictionsAddress,
     known: Mapping[int, Prediction],
     parts: Mapping[int, Sequence[Prediction]],
     rivals: Mapping[str, Rivals],
@@ -175,7 +175,7 @@ def table_rows(
     return rows
 
 
-def part_of(one: Prediction, address: TableAddress) -> Part:
+def part_of(one: Prediction, address: PredictionsAddress) -> Part:
     return Part(event_url(one.id, address.day), one.statement, one.outcome)
 
 
@@ -198,7 +198,7 @@ def rivals_text(group: Rivals) -> str:
     return _("%(held)d of %(n)d held up") % {"held": held_count(group.all), "n": n}
 
 
-def rivals_url(aspect: str, address: TableAddress) -> str:
+def rivals_url(aspect: str, address: PredictionsAddress) -> str:
     """Return the address that shows all rivals on `aspect`, and only them."""
     return address.cleared().choosing(ASPECT, aspect).but(sort=ASPECT).url
 

@@ -21,10 +21,12 @@ from django.views.decorators.http import require_safe
 
 from tracker.reader.asof import read_as_of, today_in
 from tracker.reader.citations import Group, cited, grouped
+from tracker.reader.documents import kin_of
 from tracker.reader.errors import explaining_bad_addresses
 from tracker.reader.meta import Meta
-from tracker.reader.views import show_event, show_sources
+from tracker.reader.views import show_event, show_source, show_sources
 from tracker.shared.markdown import rendered
+from tracker.sources.models import Source
 from tracker.stories.events import Event
 from tracker.stories.models import Story
 
@@ -87,6 +89,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @kept_private
 def method(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("reader:method"))
+
+
+@kept_private
+def documents(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(reverse("reader:documents"))
 
 
 def same_day(request: HttpRequest, address: str) -> str:
@@ -152,6 +159,21 @@ def sources(request: HttpRequest, pk: int) -> HttpResponse:
     bar = Preview(reverse("admin:tracker_event_change", args=[pk]), "", "")
     with links_below(reverse("preview:home")):
         return show_sources(request, found, preview=bar)
+
+
+@kept_private
+def source(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a document with what drafts say of it, too."""
+    found = get_object_or_404(Source.objects.select_related("outlet__merged_into"), pk=pk)
+    if found.merged_into_id:
+        return HttpResponseRedirect(reverse("preview:source", args=[found.merged_into_id]))
+    is_public = kin_of(pk, None).is_public
+    public_url = same_day(request, reverse("reader:source", args=[pk])) if is_public else ""
+    edit_url = reverse("admin:tracker_source_change", args=[pk])
+    with links_below(reverse("preview:home")):
+        return show_source(
+            request, found, with_drafts=True, preview=Preview(edit_url, public_url, "")
+        )
 
 
 def event_of(pk: int) -> Event:

@@ -61,6 +61,7 @@ class GraphRow:
     """One document. `since` to `at` are the days on which it may have been published."""
 
     outlet: str
+    url: str
     title: str
     day_text: str
     day: date
@@ -149,6 +150,7 @@ def placed(lineage: Lineage, order: Sequence[Document], axis: Axis) -> list[Grap
         rows.append(
             GraphRow(
                 outlet=lineage.outlet(document),
+                url=lineage.url(document),
                 title=source.title,
                 day_text=day_text(source, style="short"),
                 day=day,

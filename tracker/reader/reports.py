@@ -56,10 +56,16 @@ def spread(count: int) -> list[float]:
 
 def day_text(source: Source, *, style: str = "long") -> str:
     """Say when `source` was published, as far as that was known on the day it got known."""
+    dated = dated_by(source)
+    return say(parse_edtf(dated), style=style) if dated else ""
+
+
+def dated_by(source: Source) -> str:
+    """Return when `source` was published, EDTF, as far as known on the day it got known."""
     if not source.dated:
         return ""
-    edtf = parse_edtf(source.dated)
-    if source.known_on and edtf.first and edtf.first > source.known_on:
+    first = parse_edtf(source.dated).first
+    if source.known_on and first and first > source.known_on:
         # Somebody relayed it before the day that it bears, which therefore cannot be right.
-        edtf = parse_edtf(f"../{source.known_on}")
-    return say(edtf, style=style)
+        return f"../{source.known_on}"
+    return source.dated

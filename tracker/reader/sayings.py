@@ -41,6 +41,8 @@ class Saying:
     language: str = ""
     text: str = ""
     url: str = ""
+    # Where the document of a quote is read.
+    source_url: str = ""
 
 
 def said(citations: Sequence[Cited], entry: EventEntry, pivot: Pivot | None) -> list[Saying]:
@@ -76,4 +78,5 @@ def quoted(one: Cited, lead_text: str = "") -> Saying:
         quote=one.quote,
         translation=one.translation,
         language=one.language,
+        source_url=one.source_url,
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import QueryDict
 
@@ -23,19 +23,18 @@ FORMAT = "_export"
 
 @dataclass(frozen=True)
 class TableAddress(Address):
-    """A view of the table. `sort` is one of SORTS, with "-" before it if it sorts downwards."""
+    """A view of a table. `sort` is a column, with "-" before it if it sorts downwards.
 
-    sort: str = LONGEST_LEAD
+    What a subclass has as its `sort` is the usual one there, and is left out of addresses.
+    """
+
+    sort: str = ""
     page: int = 1
     per_page: int = PER_PAGE
 
-    @property
-    def is_by_aspect(self) -> bool:
-        return self.sort.removeprefix("-") == ASPECT
-
     def pairs(self, *, without: Collection[str] = ()) -> list[tuple[str, str]]:
         pairs = super().pairs()
-        pairs += [("sort", self.sort)] if self.sort != LONGEST_LEAD else []
+        pairs += [("sort", self.sort)] if self.sort != type(self).sort else []
         pairs += [("per_page", str(self.per_page))] if self.per_page != PER_PAGE else []
         pairs += [("page", str(self.page))] if self.page != 1 else []
         return [(name, value) for name, value in pairs if name not in without]
@@ -49,14 +48,41 @@ class TableAddress(Address):
         return with_query(self.path, [*pairs, (FORMAT, form)])
 
 
-def read_table_address(path: str, query: QueryDict, day: date | None) -> TableAddress:
+@dataclass(frozen=True)
+class PredictionsAddress(TableAddress):
+    sort: str = LONGEST_LEAD
+
+    @property
+    def is_by_aspect(self) -> bool:
+        return self.sort.removeprefix("-") == ASPECT
+
+
+Kind = TypeVar("Kind", bound=TableAddress)
+
+
+def read_predictions_address(
+    path: str, query: QueryDict, day: date | None
+) -> PredictionsAddress:
     """Read all but `as_of`. What makes no sense is as if it were not there."""
-    return TableAddress(
+    choices = {key: CHOICES.get(key) for key in KEYS}
+    return read_table_address(PredictionsAddress, path, query, day, choices, SORTS)
+
+
+def read_table_address(
+    kind: type[Kind],
+    path: str,
+    query: QueryDict,
+    day: date | None,
+    choices: Mapping[str, Collection[str] | None],
+    sorts: Collection[str],
+) -> Kind:
+    """Read an address of `kind`: its filters are among `choices`, its columns `sorts`."""
+    return kind(
         path=path,
         day=day,
-        chosen=chosen_in(query, {key: CHOICES.get(key) for key in KEYS}),
+        chosen=chosen_in(query, choices),
         search=search_in(query),
-        sort=read_order(query.get("sort", ""), SORTS, default=LONGEST_LEAD),
+        sort=read_order(query.get("sort", ""), sorts, default=kind.sort),
         page=whole_number(query.get("page", ""), least=1, most=MOST_PAGES, default=1),
         per_page=whole_number(
             query.get("per_page", ""), least=1, most=MOST_PER_PAGE, default=PER_PAGE

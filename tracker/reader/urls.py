@@ -24,6 +24,8 @@ urlpatterns = [
         views.of_event("sources", views.show_sources),
         name="sources",
     ),
+    path("sources/", views.documents, name="documents"),
+    path("sources/<int:pk>/", views.source, name="source"),
     path("changes/", views.changes, name="changes"),
     path("method/", views.method, name="method"),
 ]

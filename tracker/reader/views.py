@@ -20,6 +20,10 @@ from tracker.reader.changes import changes_page, read_changes_address
 from tracker.reader.compare_address import read_compare_address
 from tracker.reader.compare_page import compare_page
 from tracker.reader.contact import contact_of
+from tracker.reader.documents import kin_of
+from tracker.reader.documents_export import documents_sheet
+from tracker.reader.documents_found import read_documents_address
+from tracker.reader.documents_page import documents_page
 from tracker.reader.errors import explaining_bad_addresses
 from tracker.reader.event_page import event_page, sources_page
 from tracker.reader.home import home_page
@@ -27,9 +31,11 @@ from tracker.reader.lanes_page import lanes_address, lanes_page
 from tracker.reader.meta import Meta, meta_for
 from tracker.reader.predictions_export import predictions_sheet
 from tracker.reader.predictions_page import predictions_page
+from tracker.reader.source_page import source_page
 from tracker.reader.story_page import story_page
-from tracker.reader.table_address import FORMAT, read_table_address
+from tracker.reader.table_address import FORMAT, read_predictions_address
 from tracker.shared.downloads import FORMATS, download
+from tracker.sources.models import Source
 from tracker.stories.events import Event
 from tracker.stories.models import Story
 from tracker.stories.values import Publication
@@ -99,6 +105,42 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@explaining_bad_addresses
+def documents(request: HttpRequest) -> HttpResponseBase:
+    today = today_in(None)
+    day = read_as_of(request, today=today)
+    address = read_documents_address(request.path, request.GET, day)
+    form = request.GET.get(FORMAT, "")
+    if form in FORMATS:
+        absolute = request.build_absolute_uri
+        return download(documents_sheet(address, today=today, absolute=absolute), form)
+    page = documents_page(address, today=today)
+    meta = meta_for(request, request.path, page.description, is_plain=address.is_plain, day=day)
+    return shown(request, "reader/documents.html", page, meta, {"section": "sources"})
+
+
+@require_safe
+@explaining_bad_addresses
+def source(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Source.objects.select_related("outlet__merged_into"), pk=pk)
+    if found.merged_into_id:
+        if not kin_of(found.merged_into_id, None).is_public:
+            raise Http404
+        return moved(request, reverse("reader:source", args=[found.merged_into_id]))
+    return show_source(request, found)
+
+
+def show_source(
+    request: HttpRequest, source: Source, *, with_drafts: bool = False, **more: Any
+) -> HttpResponse:
+    today = today_in(None)
+    day = read_as_of(request, today=today)
+    page = source_page(source, day=day, today=today, with_drafts=with_drafts)
+    meta = meta_for(request, request.path, page.description, is_plain=day is None, day=day)
+    return shown(request, "reader/source.html", page, meta, {"section": "sources", **more})
+
+
+@require_safe
 def method(request: HttpRequest) -> HttpResponse:
     description = _("How statuses and outcomes are decided, and how to report an error.")
     meta = meta_for(request, request.path, description, is_plain=True, title=_("Method"))
@@ -122,7 +164,8 @@ def show_story(request: HttpRequest, story: Story, **more: Any) -> HttpResponse:
 
 def show_predictions(request: HttpRequest, story: Story, **more: Any) -> HttpResponseBase:
     today = today_in(story.zone)
-    address = read_table_address(request.path, request.GET, read_as_of(request, today=today))
+    day = read_as_of(request, today=today)
+    address = read_predictions_address(request.path, request.GET, day)
     form = request.GET.get(FORMAT, "")
     if form in FORMATS:
         absolute = request.build_absolute_uri

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tracker.sources.models import Source
 from tracker.stories.events import Event
 
 PHONE = {"width": 390, "height": 844}
@@ -16,6 +17,8 @@ COMPARE = f"{STORY}compare/"
 PAST = "as_of=2026-04-10"
 # The report that was repeated most, and the release.
 EVENTS = {"prediction": "p-run-entirely-huawei", "occurrence": "o-release"}
+# A document that said much and was known on the past day.
+DOCUMENT = "DeepSeek V4 on Huawei chips (title not shown)"
 
 # Each page today and as of a past day, and what looks different.
 PLACES = [
@@ -33,6 +36,10 @@ PLACES = [
     f"{PREDICTIONS}?sort=aspect&{PAST}",
     COMPARE,
     f"{COMPARE}?from=2026-03-01&to=2026-04-10",
+    "/sources/",
+    f"/sources/?sort=-predictions&{PAST}",
+    "source",
+    f"source?{PAST}",
     "prediction",
     f"prediction?{PAST}",
     "occurrence",
@@ -42,9 +49,12 @@ ERRORS = ["/nowhere/", f"{STORY}?as_of=foo"]
 
 
 def address_of(place: str) -> str:
-    """Return the address of a place: events are named by what they are."""
+    """Return the address of a place: events and the document by what they are."""
     name, _, query = place.partition("?")
     name, _, end = name.partition("/")
+    if name == "source":
+        source = Source.objects.get(title=DOCUMENT)
+        return f"/sources/{source.pk}/" + (f"?{query}" if query else "")
     if name not in EVENTS:
         return place
     number = Event.objects.get(key=EVENTS[name]).pk

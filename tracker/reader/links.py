@@ -1,0 +1,14 @@
+"""Addresses of what other pages name: documents, and who published them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import reverse
+
+from tracker.reader.entries import dated
+
+
+def source_url(pk: int, day: date | None) -> str:
+    """Return where the document with the id `pk` is read with hindsight, on the same `day`."""
+    return dated(reverse("reader:source", args=[pk]), day)
