@@ -17,7 +17,7 @@ from tracker.evidence.models import Citation, CitationQuerySet
 from tracker.evidence.provenance import Provenance, provenance_of
 from tracker.ledger.asof import events_as_of
 from tracker.ledger.models import Change
-from tracker.ledger.verdicts import outcome_entries, verdict_of
+from tracker.ledger.verdicts import Verdict, outcome_entries, verdict_of
 from tracker.reader.address import with_query
 from tracker.reader.asof import distance_text
 from tracker.reader.axis import Axis
@@ -62,8 +62,8 @@ class Knowledge:
 
 
 @dataclass(frozen=True)
-class TimelineEntry:
-    """One event on a page; `outcome` and what follows it are empty for occurrences."""
+class TimelineEntry(Verdict):
+    """One event on a page, with its outcome; `parts` are those of a broader prediction."""
 
     id: int
     url: str
@@ -82,12 +82,6 @@ class TimelineEntry:
     first_outlet: str
     lead_text: str
     when_text: str
-    outcome: str
-    reason: str
-    miss_label: str
-    actual: str
-    due_text: str
-    is_overdue: bool
     parts: Sequence[Part]
     ribbon: Ribbon | None
 
