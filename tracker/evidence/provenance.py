@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models.functions import Coalesce
 
 from tracker.evidence.models import Citation
-from tracker.evidence.origins import Report, Trace, trace
+from tracker.evidence.origins import Report, Trace, ends_of, trace
 from tracker.evidence.relays import whole_relays
 from tracker.shared.batches import batches
 from tracker.sources.models import Source
@@ -37,13 +38,17 @@ class Provenance:
     trace: Trace
     graph: Graph
 
-    @property
+    @cached_property
     def own(self) -> dict[object, list[Report]]:
         """The reports by their documents."""
         own: dict[object, list[Report]] = {}
         for report in self.reports:
             own.setdefault(report.source, []).append(report)
         return own
+
+    def ends_of(self, source: Hashable) -> list[Hashable]:
+        """Return the documents where the chains from `source` end, nearest first."""
+        return ends_of(source, self.own, self.graph.whole)
 
 
 def graph_of(sources: Iterable[int]) -> Graph:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tracker.evidence.origins import Report, ends_of, next_documents
+from tracker.evidence.origins import Report, next_documents
 from tracker.evidence.provenance import Provenance
 from tracker.reader.citations import outlet_name
 from tracker.reader.reports import day_text
@@ -43,9 +43,6 @@ class Lineage:
 
     def outlet(self, document: Document) -> str:
         return outlet_name(self.documents[document])
-
-    def ends_of(self, document: Document) -> list[Document]:
-        return ends_of(document, self.own, self.provenance.graph.whole)
 
 
 @dataclass
@@ -86,7 +83,7 @@ def lineage_of(provenance: Provenance) -> Lineage:
         relayers=relayers,
         documents=documents,
         unknown=[
-            source for source in own if not relayed[source] and not ends_of(source, own, whole)
+            source for source in own if not relayed[source] and not provenance.ends_of(source)
         ],
     )
 
