@@ -22,7 +22,7 @@ test-servers:  ## all tests on PostgreSQL and Redis, started for the purpose
 
 test-browser:  ## the tests that drive Chromium
 	@bin/start install-dev
-	@.venv/bin/pytest -m browser
+	@.venv/bin/pytest -n 2 --dist worksteal -m browser
 
 test-browser-again:  ## those of them that failed the last time, once more
 	@bin/start install-dev

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.axe import flaws_in_both
 from tests.bundles.makers import REAL, take
 from tests.makers import make_citation, make_known, make_source, make_story, recorded
 from tracker.stories.models import Story
@@ -59,20 +59,17 @@ def statements(page: Any) -> list[str]:
     return [text.strip() for text in page.locator(".lanes [scope=row] a").all_text_contents()]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_the_page_is_accessible_and_fits(
     new_page: Callable[..., Any],
     real: Story,
     reversed_lane: Story,
     size: dict[str, int],
-    scheme: str,
 ) -> None:
-    page = new_page(viewport=size, color_scheme=scheme)
+    page = new_page(viewport=size)
     for address in (f"{ADDRESS}?q=nothing+at+all", "/stories/bridge/lanes/"):
         page.goto(address)
-        results = Axe().run(page)
-        assert results.violations_count == 0, f"{address}: {results.generate_report()}"
+        assert flaws_in_both(page) == [], address
 
 
 def test_nothing_overflows_at_any_width(

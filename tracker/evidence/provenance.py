@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models.functions import Coalesce
 
 from tracker.evidence.models import Citation, Stance
-from tracker.evidence.origins import Report, Trace, by_document, trace
+from tracker.evidence.origins import Report, Trace, by_document, ends_of, trace
 from tracker.evidence.relays import whole_relays
 from tracker.shared.batches import batches
 from tracker.sources.models import Source
@@ -41,10 +42,14 @@ class Provenance:
     # What denies the event, likewise.
     denials: Sequence[Report] = ()
 
-    @property
+    @cached_property
     def own(self) -> dict[Hashable, list[Report]]:
         """The reports by their documents."""
         return by_document(self.reports)
+
+    def ends_of(self, source: Hashable) -> list[Hashable]:
+        """Return the documents where the chains from `source` end, nearest first."""
+        return ends_of(source, self.own, self.graph.whole)
 
 
 def graph_of(sources: Iterable[int]) -> Graph:

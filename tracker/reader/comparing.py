@@ -11,21 +11,24 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tracker.ledger.asof import events_as_of
-from tracker.ledger.kinds import FIRMNESS
+from tracker.ledger.kinds import FIRMNESS, ChangeKind
 from tracker.reader.rows import Row, Rows, rows_of
 from tracker.stories.models import Story
 from tracker.stories.values import Kind, Outcome, Status
 
 
 class Move(models.TextChoices):
-    """What can have become of an event between two days, in the order they are shown."""
+    """What can have become of an event between two days, in the order they are shown.
 
-    REVERSED = "reversed", _("Reversed")
-    SETTLED = "settled", _("Settled")
-    SOFTENED = "softened", _("Softened")
-    HARDENED = "hardened", _("Hardened")
-    SLIPPED = "slipped", _("Due date moved")
-    APPEARED = "appeared", _("Appeared")
+    It is called as the kind of change that does the same.
+    """
+
+    REVERSED = "reversed", ChangeKind.REVERSED.label
+    SETTLED = "settled", ChangeKind.SETTLED.label
+    SOFTENED = "softened", ChangeKind.SOFTENED.label
+    HARDENED = "hardened", ChangeKind.HARDENED.label
+    SLIPPED = "slipped", ChangeKind.SLIPPED.label
+    APPEARED = "appeared", ChangeKind.APPEARED.label
     CITED = "cited", _("Cited by more sources")
 
 

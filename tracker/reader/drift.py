@@ -86,7 +86,7 @@ def families_of(lineage: Lineage, citations: Sequence[Cited], language: str) -> 
 
 def home_of(document: Document, lineage: Lineage) -> Document:
     """Return where the chain of `document` ends, or as far as it can be followed."""
-    ends = lineage.ends_of(document)
+    ends = lineage.provenance.ends_of(document)
     return ends[0] if ends else [*levels_above(document, lineage)][-1][0]
 
 

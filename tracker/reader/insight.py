@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.evidence.origins import Trace, ends_of
+from tracker.evidence.origins import Trace
 from tracker.evidence.provenance import Provenance, provenance_of
+from tracker.reader.citations import outlet_name
 from tracker.reader.entries import event_url
 from tracker.reader.reports import MOST_LINES
 from tracker.reader.rows import Row
@@ -71,17 +72,17 @@ def repeated(trace: Trace) -> tuple[int, int]:
 
 
 def drawn(row: Row, provenance: Provenance, day: date | None) -> Insight:
-    own, trace, graph = provenance.own, provenance.trace, provenance.graph
+    own, trace, outlets = provenance.own, provenance.trace, provenance.graph.outlets
     names = outlets_of({*own, *trace.ends})
     # The origin's own report is its dot.
     repeating = [source for source in own if source not in trace.ends]
     shown = repeating[:MOST_LINES]
     heights = dict(zip(trace.origins, middles(len(trace.origins)), strict=True))
-    ends = {graph.outlets[end]: names[end] for end in trace.ends}
+    ends = {outlets[end]: names[end] for end in trace.ends}
     lines: list[tuple[float, float]] = []
     loose = []
     for source, y in zip(shown, middles(len(shown)), strict=True):
-        found = {heights[graph.outlets[end]] for end in ends_of(source, own, graph.whole)}
+        found = {heights[outlets[end]] for end in provenance.ends_of(source)}
         lines += [(y, to) for to in sorted(found)]
         loose += [] if found else [y]
     return Insight(
@@ -108,6 +109,4 @@ def middles(count: int) -> list[float]:
 def outlets_of(sources: Iterable[object]) -> Mapping[object, str]:
     """Map documents to the names of their outlets; one query."""
     found = Source.objects.select_related("outlet__merged_into").in_bulk([*sources])
-    return {
-        pk: (source.outlet.merged_into or source.outlet).name for pk, source in found.items()
-    }
+    return {pk: outlet_name(source) for pk, source in found.items()}

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from tracker.evidence.origins import Report, ends_of, next_documents
+from tracker.evidence.origins import Report, next_documents
 from tracker.evidence.provenance import Provenance
 from tracker.reader.citations import outlet_name
 from tracker.reader.links import source_url
@@ -51,9 +51,6 @@ class Lineage:
     def url(self, document: Document) -> str:
         return source_url(self.documents[document].pk, self.day)
 
-    def ends_of(self, document: Document) -> list[Document]:
-        return ends_of(document, self.own, self.provenance.graph.whole)
-
 
 @dataclass
 class Node:
@@ -94,7 +91,7 @@ def lineage_of(provenance: Provenance, day: date | None = None) -> Lineage:
         relayers=relayers,
         documents=documents,
         unknown=[
-            source for source in own if not relayed[source] and not ends_of(source, own, whole)
+            source for source in own if not relayed[source] and not provenance.ends_of(source)
         ],
         day=day,
     )

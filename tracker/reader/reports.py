@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from tracker.dates.edtf import parse_edtf
 from tracker.dates.words import say
-from tracker.evidence.origins import ends_of
 from tracker.evidence.provenance import Provenance
 from tracker.sources.models import Source
 
@@ -39,7 +38,7 @@ def fan_of(provenance: Provenance) -> Fan | None:
     heights = dict(zip(origins, spread(len(origins)), strict=True))
     lines = []
     for source, y in zip(shown, spread(len(shown)), strict=True):
-        ends = ends_of(source, own, provenance.graph.whole)
+        ends = provenance.ends_of(source)
         # A report of unknown origin leads nowhere, so its line stays level.
         targets = {heights[provenance.graph.outlets[end]] for end in ends} or {y}
         lines += [Line(y, to) for to in sorted(targets)]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.reader.facets import Cell
-from tracker.reader.flow import RULE, Flow, flow_of
+from tracker.reader.flow import RULE, Flow, Strokes, flow_of
 from tracker.reader.pictures import Title, day_text, stretched, title_of
 from tracker.reader.rows import rows_of
 from tracker.reader.shares import ORDER
@@ -18,12 +18,6 @@ from tracker.stories.models import Story
 # Where the flow stands and how large it is, in pixels.
 LEFT, TOP, ACROSS, DOWN = 60, 350, 760, 230
 TITLE_TOP, TITLE_ROOM = 96, 166
-
-
-@dataclass(frozen=True)
-class Stroke:
-    outcome: str
-    path: str
 
 
 @dataclass(frozen=True)
@@ -42,7 +36,7 @@ class StoryPicture:
     day_text: str
     before: str
     dots: str
-    strokes: Sequence[Stroke]
+    strokes: Sequence[Strokes]
     counts: Sequence[Count]
     # Where the double rule stands, None while the pivot is not known.
     rule: float | None
@@ -75,7 +69,7 @@ def on_picture(path: str) -> str:
     return stretched(path, across=ACROSS / 100, down=DOWN / 100)
 
 
-def strokes_of(flow: Flow) -> list[Stroke]:
+def strokes_of(flow: Flow) -> list[Strokes]:
     if not flow.is_settled:
         return []
-    return [Stroke(stroke.outcome, on_picture(stroke.path)) for stroke in flow.strokes]
+    return [replace(stroke, path=on_picture(stroke.path)) for stroke in flow.strokes]

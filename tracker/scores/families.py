@@ -9,7 +9,6 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from tracker.evidence.models import Citation, SourceRelay
-from tracker.evidence.origins import ends_of
 from tracker.evidence.provenance import Provenance, provenance_of
 from tracker.ledger.entries import OUTCOME
 from tracker.ledger.models import Change
@@ -71,7 +70,7 @@ def predictions_under(roots: Collection[int]) -> EventQuerySet:
 
 def stakes_in(provenance: Provenance) -> list[Stake]:
     own = provenance.own
-    ends = {document: ends_of(document, own, provenance.graph.whole) for document in own}
+    ends = {document: provenance.ends_of(document) for document in own}
     return stakes_of(own, ends, provenance.graph.outlets)
 
 

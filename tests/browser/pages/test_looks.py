@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.axe import flaws, flaws_in_both
 from tests.browser.pages.places import DESK, ERRORS, PHONE, PLACES, address_of, open_folds
 
 pytestmark = pytest.mark.django_db
@@ -49,11 +49,7 @@ def test_a_page_hinders_nobody(
             assert too_wide(page) == {}
             page.set_viewport_size(size)
         open_folds(page)
-        assert violations(page) == []
-        # All other rules have nothing to do with colours.
-        page.emulate_media(color_scheme="dark")
-        assert violations(page, runOnly=["color-contrast", "link-in-text-block"]) == []
-        page.emulate_media(color_scheme="light")
+        assert flaws_in_both(page) == []
     assert too_wide(page) == {}
     assert asked == {urlsplit(live_site).netloc}
     assert page.context.cookies() == []
@@ -64,21 +60,12 @@ def test_an_error_hinders_nobody_either(browser: Any, live_site: str, place: str
     # The browser reports the answer itself as an error.
     page = browser.new_page(base_url=live_site, viewport=PHONE)
     page.goto(place)
-    assert violations(page) == []
+    assert flaws(page) == []
     page.emulate_media(color_scheme="dark")
-    assert violations(page) == []
+    assert flaws(page) == []
     assert too_wide(page) == {}
     assert page.context.cookies() == []
     page.close()
-
-
-def violations(page: Any, **options: Any) -> list[str]:
-    found = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]} | options)
-    return [
-        f"{one['id']}: {node['html'][:160]} {node['failureSummary']}"
-        for one in found.response["violations"]
-        for node in one["nodes"]
-    ]
 
 
 def too_wide(page: Any) -> dict[int, int]:
