@@ -23,7 +23,7 @@ class TestLedger:
         page = get(bridge.get_absolute_url())
         head = page.one("table", "ledger").one("thead").all("th")
         assert [one.text for one in head] == [
-            "From", "What changed", "Stands at", "Our record"
+            "From", "What changed", "Stands at", "Grade", "Our record"
         ]  # fmt: skip
         rows = self.rows(page)
         assert len(rows) == 4

@@ -91,6 +91,11 @@ def with_query(path: str, pairs: Collection[tuple[str, str]]) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
+def dated(path: str, day: date | None) -> str:
+    """Return `path` for the same day as the page that links to it."""
+    return with_query(path, [("as_of", day.isoformat())] if day else [])
+
+
 def read_address(path: str, query: QueryDict, day: date | None) -> Address:
     """Read all but `as_of` and `after`, which may be refused. Unknown values narrow nothing."""
     return Address(

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.ledger.kinds import ChangeKind
 from tracker.ledger.models import Change, ChangeQuerySet
-from tracker.reader.address import read_after, unknown_place, with_query
+from tracker.reader.address import dated, read_after, unknown_place, with_query
 from tracker.reader.asof import AsOfControl, Past, read_query_day, titled
-from tracker.reader.entries import dated, event_url
+from tracker.reader.entries import event_url
 from tracker.reader.facets import Option
 from tracker.reader.history import Step, step_of, to_tell
 from tracker.shared.cursors import cursor_after

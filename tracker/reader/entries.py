@@ -18,13 +18,15 @@ from tracker.evidence.provenance import Provenance, provenance_of
 from tracker.ledger.asof import events_as_of
 from tracker.ledger.models import Change
 from tracker.ledger.verdicts import Verdict, outcome_entries, verdict_of
-from tracker.reader.address import with_query
+from tracker.reader.address import dated
 from tracker.reader.asof import distance_text
 from tracker.reader.axis import Axis
 from tracker.reader.reports import Fan, fan_of
 from tracker.reader.ribbons import Ribbon, ribbon_of
 from tracker.reader.rows import FirstReport, Pivot
 from tracker.reader.strands import strands_of
+from tracker.reader.strength import Strength, strength_of
+from tracker.scores.reckoning import Reckoner
 from tracker.stories.events import Event
 from tracker.stories.values import Kind
 
@@ -53,6 +55,7 @@ class Knowledge:
     parts: dict[int, list[Part]]
     # Empty where a page draws none.
     ribbons: dict[int, Ribbon | None]
+    reckoner: Reckoner
 
 
 @dataclass(frozen=True)
@@ -78,15 +81,11 @@ class TimelineEntry(Verdict):
     when_text: str
     parts: Sequence[Part]
     ribbon: Ribbon | None
+    strength: Strength
 
 
 def event_url(pk: int, day: date | None) -> str:
     return dated(reverse("reader:event", args=[pk]), day)
-
-
-def dated(path: str, day: date | None) -> str:
-    """Return `path` for the same day as the page that links to it."""
-    return with_query(path, [("as_of", day.isoformat())] if day else [])
 
 
 def knowledge_of(
@@ -97,7 +96,7 @@ def knowledge_of(
     pivot: Pivot | None,
     axis: Axis | None = None,
 ) -> Knowledge:
-    """Load what pages show of `events` (ids); six queries, and one for ribbons on `axis`."""
+    """Load what pages show of `events` (ids); eleven queries, with ribbons one more."""
     first: dict[int, FirstReport] = {}
     citations: dict[int, int] = {}
     for citation in cited_for(events, day):
@@ -108,16 +107,18 @@ def knowledge_of(
             outlet = citation.source.outlet.merged_into or citation.source.outlet
             report = FirstReport(known_on, citation.key, outlet.name, outlet.slug)
             first[event] = min(first.get(event, report), report)
+    provenance = provenance_of(events, day)
     return Knowledge(
         day=day,
         today=today,
         pivot=pivot,
-        provenance=provenance_of(events, day),
+        provenance=provenance,
         verdicts=outcome_entries(events, day),
         first=first,
         citations=citations,
         parts=parts_of(events, day),
         ribbons=ribbons_of(events, day, axis, pivot) if axis else {},
+        reckoner=Reckoner(provenance),
     )
 
 
@@ -184,6 +185,7 @@ def entry_of(event: Any, known: Knowledge) -> TimelineEntry:
         when_text=when_text(event, known.day),
         parts=known.parts.get(event.pk, []),
         ribbon=known.ribbons.get(event.pk),
+        strength=strength_of(known.reckoner.rating(event.pk, known.day)),
         **vars(verdict),
     )
 
@@ -208,7 +210,7 @@ def date_on(event: Event, day: date | None) -> Any:
 def load_entries(
     ids: Collection[int], *, day: date | None, today: date, pivot: Pivot | None, axis: Axis
 ) -> dict[int, tuple[Any, TimelineEntry]]:
-    """Map the ids of a page to its events and entries; eight queries."""
+    """Map the ids of a page to its events and entries; thirteen queries."""
     known = knowledge_of(ids, day=day, today=today, pivot=pivot, axis=axis)
     events = events_as_of(day).filter(pk__in=ids)
     return {event.pk: (event, entry_of(event, known)) for event in events}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,20 +12,21 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from tracker.ledger.asof import events_as_of
-from tracker.reader.address import with_query
+from tracker.reader.address import dated, with_query
 from tracker.reader.asof import AsOfControl, Past, distance_text, jumps, titled
 from tracker.reader.citations import Group, cited, grouped
 from tracker.reader.citing import RECORD_TEXT, Cite, Since, cite, since
 from tracker.reader.drift import Family, families_of
-from tracker.reader.entries import Part, dated, entry_of, knowledge_of
+from tracker.reader.entries import Knowledge, Part, entry_of, knowledge_of
 from tracker.reader.event_facts import Fact, Slip, facts_of, ribbon_for, slips_of
 from tracker.reader.history import Step, history_of, strand_from
-from tracker.reader.lineage import Lineage, Node, lineage_of, tree_of
+from tracker.reader.lineage import Node, lineage_of, tree_of
 from tracker.reader.provenance_graph import Graph, graph_of
 from tracker.reader.ribbons import Ribbon
 from tracker.reader.rivals import Rivals, rivals_of
 from tracker.reader.rows import Pivot, pivot_of
 from tracker.reader.sayings import EventEntry, Saying, happened, said
+from tracker.reader.strength import strength_of
 from tracker.reader.tables import LedgerTable
 from tracker.shared.markdown import rendered
 from tracker.stories.events import Event
@@ -73,13 +74,13 @@ def sources_page(event: Event, *, day: date | None, today: date) -> SourcesPage:
     """Put the sources of `event` together; raises Http404 if it was not known on `day`."""
     pivot = pivot_of(event.story, day)
     history = history_of(event, day, pivot)
-    _row, entry, lineage = known_event(event, history, day=day, today=today, pivot=pivot)
+    _row, entry, known = known_event(event, history, day=day, today=today, pivot=pivot)
     path = reverse("reader:sources", args=[event.pk])
     return SourcesPage(
         entry=entry,
         title=titled(event.statement, day),
         groups=grouped(cited(event, day)),
-        nodes=tree_of(lineage),
+        nodes=tree_of(lineage_of(known.provenance[event.pk], day)),
         history=[step for step in history if not step.is_withdrawn],
         past=past_of(event, path, day, pivot),
     )
@@ -95,7 +96,8 @@ def event_page(
     """
     pivot = pivot_of(event.story, day)
     history = history_of(event, day, pivot)
-    row, entry, lineage = known_event(event, history, day=day, today=today, pivot=pivot)
+    row, entry, known = known_event(event, history, day=day, today=today, pivot=pivot)
+    lineage = lineage_of(known.provenance[event.pk], day)
     strand = strand_from(history)
     citations = cited(event, day)
     groups = grouped(citations)
@@ -115,7 +117,7 @@ def event_page(
         rivals=rivals_of(row, day),
         decisions=[step for step in history if step.is_reasoned],
         details_html=rendered(event.detail) if day is None else "",
-        ledger=LedgerTable(history),
+        ledger=LedgerTable(with_grades(history, event.pk, known)),
         facts=facts_of(row, entry, groups, day),
         ribbon=ribbon_for(strand, day, pivot),
         asof=asof_control(event, day=day, today=today, pivot=pivot),
@@ -137,8 +139,8 @@ def known_event(
     day: date | None,
     today: date,
     pivot: Pivot | None,
-) -> tuple[Any, EventEntry, Lineage]:
-    """Return the row of `event`, how it is shown, and where its reports come from."""
+) -> tuple[Any, EventEntry, Knowledge]:
+    """Return the row of `event`, how it is shown, and what is known of it."""
     row = events_as_of(day).filter(pk=event.pk).first()
     if row is None:
         raise Http404
@@ -151,7 +153,15 @@ def known_event(
         settled_day=settled.day if settled else None,
         criteria=event.criteria,
     )
-    return row, entry, lineage_of(known.provenance[event.pk], day)
+    return row, entry, known
+
+
+def with_grades(history: Sequence[Step], event: int, known: Knowledge) -> list[Step]:
+    """Return the entries with how strong the evidence for `event` (id) was on their days."""
+    return [
+        replace(step, grade=strength_of(known.reckoner.rating(event, step.effective)).short)
+        for step in history
+    ]
 
 
 def description_of(entry: EventEntry) -> str:

@@ -57,6 +57,8 @@ class Step:
     recorded: datetime
     by: str
     digest: str
+    # How strong the evidence was on its day, where a page tells that.
+    grade: str = ""
 
     @property
     def is_status(self) -> bool:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from tracker.dates.words import say
 from tracker.ledger.verdicts import is_overdue
-from tracker.reader.address import Address
+from tracker.reader.address import Address, dated
 from tracker.reader.asof import AsOfControl, Past, titled
-from tracker.reader.entries import dated, event_url
+from tracker.reader.entries import event_url
 from tracker.reader.errors import UnreadableAddress
 from tracker.reader.facets import Filters, filters_for, narrow
 from tracker.reader.lane_groups import ASPECT, GROUPINGS, Placed, placed

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from tracker.reader.entries import dated
+from tracker.reader.address import dated
 
 
 def source_url(pk: int, day: date | None) -> str:

@@ -10,8 +10,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tracker.reader.address import dated
 from tracker.reader.asof import AsOfControl, Past, titled
-from tracker.reader.entries import dated
 from tracker.reader.facets import Cell, Filters, filters_for, tally_for
 from tracker.reader.predictions import parts_by_broad, rivals_by_aspect
 from tracker.reader.predictions_found import Found, find, traces_of

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from tracker.reader.address import dated
 from tracker.reader.asof import AsOfControl, Past, distance_text, jumps, titled
 from tracker.reader.citations import outlet_name
 from tracker.reader.claims import Claim, StoryClaims, claims_of, sum_of
 from tracker.reader.documents import Kin, kin_of
-from tracker.reader.entries import dated
 from tracker.reader.links import source_url
 from tracker.reader.reports import day_text
 from tracker.reader.rows import Pivot, pivot_of

@@ -18,10 +18,10 @@ from django.utils.translation import ngettext
 
 from tracker.dates.words import say
 from tracker.ledger.models import Change
-from tracker.reader.address import Address
+from tracker.reader.address import Address, dated
 from tracker.reader.asof import AsOfControl, Past, distance_text, jumps, titled
 from tracker.reader.changes import changes_url
-from tracker.reader.entries import dated, load_entries
+from tracker.reader.entries import load_entries
 from tracker.reader.facets import Filters, filters_for, narrow, tally_for
 from tracker.reader.flow import Flow, flow_of
 from tracker.reader.histogram import histogram_of

@@ -25,6 +25,7 @@ class LedgerTable(TrackerTable):
     effective = cell("reader/ledger/_effective.html", _("From"))
     what = cell("reader/ledger/_what.html", _("What changed"))
     value = cell("reader/ledger/_value.html", _("Stands at"))
+    grade = cell("reader/ledger/_grade.html", _("Grade"), "n")
     record = cell("reader/ledger/_record.html", _("Our record"), "small")
 
     caption = _("Every change, in the order it took effect")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.evidence.origins import Report
 from tracker.evidence.provenance import Provenance
-from tracker.scores.calls import Turn, standing_on
+from tracker.scores.calls import standing_on
 from tracker.scores.confidence import Confidence, Origin, Voice, origins_of
 from tracker.scores.families import turns_of
 from tracker.scores.lines import NO_LINE, own_lines
@@ -32,80 +32,75 @@ class Rating:
     outlets: Mapping[int, Outlet]
 
 
-@dataclass(frozen=True)
-class Heard:
-    """The origins for and against one event, on the day that counts."""
+class Reckoner:
+    """The confidence in some events on any day, from one look into the database.
 
-    kind: str
-    on: date | None
-    is_settled: bool
-    support: Collection[Origin]
-    denial: Collection[Origin]
+    provenance: where the reports of the events (ids) come from, as known by the last day that
+    is asked about. Five queries.
+    """
 
-    @property
-    def outlets(self) -> set[int]:
-        return {origin.outlet for origin in (*self.support, *self.denial)}
+    def __init__(self, provenance: Mapping[int, Provenance]) -> None:
+        self.provenance = provenance
+        self.kinds = dict(Event.objects.filter(pk__in=[*provenance]).values_list("pk", "kind"))
+        predictions = [pk for pk, kind in self.kinds.items() if kind == Kind.PREDICTION]
+        self.turns = turns_of(predictions)
+        named = {
+            outlet
+            for event in provenance
+            for side in self.ever(event)
+            for outlet in (origin.outlet for origin in side)
+        }
+        self.outlets = Outlet.objects.in_bulk(named)
+        self.lines = own_lines(named)
+
+    def ever(self, event: int) -> list[list[Origin]]:
+        """Return all origins for and against `event`, on whatever day."""
+        found = self.provenance[event]
+        return [origins_in(found, side) for side in (found.reports, found.denials)]
+
+    def rating(self, event: int, day: date | None) -> Rating:
+        """Return the confidence in `event` as of `day`; the newest for None."""
+        standing = standing_on(self.turns.get(event, []), day or date.max)
+        closed = standing.closed_from
+        on = closed - timedelta(days=1) if closed else day
+        found = self.provenance[event]
+        support = origins_in(found, known_by(on, found.reports))
+        denial = origins_in(found, known_by(on, found.denials))
+        return Rating(
+            confidence=Confidence(
+                support=[self.voice(origin, event, on) for origin in support],
+                denial=[self.voice(origin, event, on) for origin in denial],
+            ),
+            on=on,
+            is_settled=closed is not None,
+            outlets=self.outlets,
+        )
+
+    def voice(self, origin: Origin, event: int, on: date | None) -> Voice:
+        # What a party concerned says of what will be is no knowledge; its record tells.
+        is_primary = origin.is_primary and self.kinds[event] == Kind.OCCURRENCE
+        return Voice(
+            origin=origin,
+            prior=prior_of(self.outlets[origin.outlet].kind, is_primary=is_primary),
+            record=self.lines.get(origin.outlet, NO_LINE).on(on),
+        )
 
 
 def ratings_of(provenance: Mapping[int, Provenance], day: date | None) -> dict[int, Rating]:
-    """Map events (ids) to the confidence in them as of `day`; five queries.
-
-    provenance: where their reports as of `day`, or a later day, come from.
-    """
-    kinds = dict(Event.objects.filter(pk__in=[*provenance]).values_list("pk", "kind"))
-    turns = turns_of([pk for pk, kind in kinds.items() if kind == Kind.PREDICTION])
-    heard = {
-        event: heard_of(found, kinds[event], turns.get(event, []), day)
-        for event, found in provenance.items()
-    }
-    named = {outlet for one in heard.values() for outlet in one.outlets}
-    outlets = Outlet.objects.in_bulk(named)
-    lines = own_lines(named)
-
-    def voice(origin: Origin, one: Heard) -> Voice:
-        # What a party concerned says of what will be is no knowledge; its record tells.
-        is_primary = origin.is_primary and one.kind == Kind.OCCURRENCE
-        return Voice(
-            origin=origin,
-            prior=prior_of(outlets[origin.outlet].kind, is_primary=is_primary),
-            record=lines.get(origin.outlet, NO_LINE).on(one.on),
-        )
-
-    return {
-        event: Rating(
-            confidence=Confidence(
-                support=[voice(origin, one) for origin in one.support],
-                denial=[voice(origin, one) for origin in one.denial],
-            ),
-            on=one.on,
-            is_settled=one.is_settled,
-            outlets={outlet: outlets[outlet] for outlet in one.outlets},
-        )
-        for event, one in heard.items()
-    }
+    """Map events (ids) to the confidence in them as of `day`; five queries."""
+    reckoner = Reckoner(provenance)
+    return {event: reckoner.rating(event, day) for event in provenance}
 
 
-def heard_of(
-    provenance: Provenance, kind: str, turns: Collection[Turn], day: date | None
-) -> Heard:
-    """Return which origins count for an event as of `day`, and on which day they are heard."""
-    standing = standing_on([*turns], day or date.max)
-    closed = standing.closed_from
-    on = closed - timedelta(days=1) if closed else day
+def origins_in(provenance: Provenance, reports: Iterable[Report]) -> list[Origin]:
     graph = provenance.graph
+    return origins_of(reports, whole=graph.whole, outlets=graph.outlets)
 
-    def known(reports: Iterable[Report]) -> list[Origin]:
-        said = [
-            report
-            for report in reports
-            if report.known_on and (on is None or report.known_on <= on)
-        ]
-        return origins_of(said, whole=graph.whole, outlets=graph.outlets)
 
-    return Heard(
-        kind=kind,
-        on=on,
-        is_settled=closed is not None,
-        support=known(provenance.reports),
-        denial=known(provenance.denials),
-    )
+def known_by(day: date | None, reports: Iterable[Report]) -> list[Report]:
+    """Return those of `reports` that were known by `day`; all for None."""
+    return [
+        report
+        for report in reports
+        if report.known_on and (day is None or report.known_on <= day)
+    ]
