@@ -84,8 +84,9 @@ def slowly(story: Story, day: date | None) -> dict[str, dict[str, Any]]:
 def first_support(event: Event, last: date) -> Any:
     supports = [
         citation
-        for citation in Citation.objects.filter(event=event).select_related("source__outlet")
-        if citation.stance == "supports"
+        for citation in Citation.objects.select_related("source__outlet", "event")
+        if event.pk in {citation.event_id, citation.event.merged_into_id}
+        and citation.stance == "supports"
         and citation.review == "accepted"
         and citation.source.known_on
         and citation.source.known_on <= last

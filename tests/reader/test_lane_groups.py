@@ -176,6 +176,27 @@ def test_by_outlet_lanes_stand_with_who_said_so_first_as_of_the_day() -> None:
     assert "Blog" not in lanes(story, group="outlet", as_of="2026-02-28").text
 
 
+def test_what_was_said_of_a_merged_event_counts_for_its_survivor() -> None:
+    story = make_story()
+    wire, blog = make_outlet(name="Wire"), make_outlet(name="Blog")
+    made = {}
+    for name, outlet, day in (
+        ("A", wire, 2),
+        ("B", wire, 3),
+        ("C", blog, 4),
+        ("Twin", blog, 1),
+    ):
+        made[name] = make_event(story=story, statement=name, key=f"p-{name}", aspect=name)
+        source = make_source(outlet=outlet, published=f"2026-03-0{day}")
+        citation = make_citation(event=made[name], source=source)
+        recorded(made[name], effective=date(2026, 3, day), evidence=[citation])
+    Event.objects.filter(statement="C").update(part_of=made["Twin"])
+    Event.objects.filter(statement="Twin").update(merged_into=made["A"])
+    assert grouped(lanes(story, group="outlet")) == {"Blog": ["A", "C"], "Wire": ["B"]}
+    # A part goes with its whole.
+    assert grouped(lanes(story)) == {"A": ["A", "C"], "B": ["B"]}
+
+
 def test_an_unknown_grouping_is_the_usual_one(real_story: Story) -> None:
     page = lanes(real_story, group="colour")
     assert grouped(page) == grouped(lanes(real_story))

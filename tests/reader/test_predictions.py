@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from tests.makers import make_citation, make_source, recorded
-from tests.reader.engine import BROAD, LARGE, MAY, PART, SINGS, SMALL
+from tests.makers import make_citation, make_outlet, make_source, recorded
+from tests.reader.engine import BROAD, LARGE, MAY, PART, SINGS, SMALL, predicted
 from tests.reader.pages import Element, get
-from tests.reader.tables import address, row, rows, said, statements
+from tests.reader.tables import address, exported, row, rows, said, slowly, statements
+from tracker.stories.events import Event
 from tracker.stories.models import Story
 from tracker.stories.values import Outcome
 
@@ -104,6 +105,20 @@ class TestRows:
         own = row(get(address(engine)), PART).one("th")
         assert own.text == f"{PART} Part of: {BROAD}"
         assert own.all("a")[1].attrs["href"] == one.one("th").one("a").attrs["href"]
+
+    def test_a_merged_one_leaves_its_parts_and_its_first_report_to_the_survivor(
+        self, engine: Story
+    ) -> None:
+        broad = engine.events.get(statement=BROAD)
+        twin = predicted(engine, "It burns air", make_outlet(name="Radio"), -9)
+        engine.events.filter(statement=MAY).update(part_of=twin)
+        Event.objects.filter(pk=twin.pk).update(merged_into=broad)
+        one = row(get(address(engine)), BROAD)
+        assert one.one("summary").text == "1 of 2 parts held up"
+        assert row(get(address(engine)), MAY).one("th").text == f"{MAY} Part of: {BROAD}"
+        found = {one["id"]: one for one in exported(engine)}
+        assert found[broad.key]["first_reported_by"] == "Radio"
+        assert found[broad.key] | slowly(engine, None)[broad.key] == found[broad.key]
 
     def test_parts_that_are_open_are_not_called_failures(self, engine: Story) -> None:
         one = row(get(address(engine, "as_of=2026-03-05")), BROAD)

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tracker.dates.edtf import open_after, parse_edtf
 from tracker.dates.words import say
-from tracker.evidence.models import Citation, CitationQuerySet
+from tracker.evidence.models import Citation, CitationQuerySet, Stance
 from tracker.evidence.provenance import Provenance, provenance_of
 from tracker.ledger.asof import events_as_of
 from tracker.ledger.models import Change
@@ -23,7 +23,7 @@ from tracker.reader.asof import distance_text
 from tracker.reader.axis import Axis
 from tracker.reader.reports import Fan, fan_of
 from tracker.reader.ribbons import Ribbon, ribbon_of
-from tracker.reader.rows import Pivot
+from tracker.reader.rows import FirstReport, Pivot
 from tracker.reader.strands import strands_of
 from tracker.stories.events import Event
 from tracker.stories.values import Kind
@@ -36,12 +36,6 @@ class Part:
     url: str
     statement: str
     outcome: str
-
-
-@dataclass(frozen=True)
-class FirstReport:
-    day: date
-    outlet: str
 
 
 @dataclass(frozen=True)
@@ -110,9 +104,10 @@ def knowledge_of(
         event = citation.survivor
         citations[event] = citations.get(event, 0) + 1
         known_on = citation.source.known_on
-        if citation.stance == "supports" and event not in first and known_on:
+        if citation.stance == Stance.SUPPORTS and known_on:
             outlet = citation.source.outlet.merged_into or citation.source.outlet
-            first[event] = FirstReport(known_on, outlet.name)
+            report = FirstReport(known_on, citation.key, outlet.name, outlet.slug)
+            first[event] = min(first.get(event, report), report)
     return Knowledge(
         day=day,
         today=today,
@@ -139,11 +134,11 @@ def cited_for(events: Collection[int], day: date | None) -> CitationQuerySet:
     return (
         Citation.objects.public(day)
         .about(events)
-        .order_by("source__known_on", "key")
         .select_related("source__outlet__merged_into")
         .only(
-            "stance", "source__known_on", "source__outlet__name",
-            "source__outlet__merged_into__name",
+            "key", "stance", "source__known_on",
+            "source__outlet__name", "source__outlet__slug",
+            "source__outlet__merged_into__name", "source__outlet__merged_into__slug",
         )
     )  # fmt: skip
 

@@ -119,14 +119,14 @@ def lanes_address(address: Address, group: str) -> Address:
 
 
 def lanes_page(story: Story, address: Address, *, today: date) -> LanesPage:
-    """Put the page together; six queries for any number of predictions, by outlet seven."""
+    """Put the page together; five queries for any number of predictions."""
     day = address.day
     rows = rows_of(story, day, searching=bool(address.search))
     predictions = [row for row in rows.all if row.kind == Kind.PREDICTION]
     address = address.among("outlet", rows.outlets)
     kept, counts = narrow(predictions, address)
     counts_text = tally_title(Counter(row.outcome for row in predictions))
-    ordered = placed(story, predictions, address.group or ASPECT, day)
+    ordered = placed(predictions, address.group or ASPECT, rows.first)
     page = slice_of(ordered, {row.id for row in kept}, address)
     strands = strands_of([one.row.id for one in page.rows], day)
     latest = latest_day(story, [row.known_on for row in predictions], day, today=today)

@@ -6,17 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models.functions import Coalesce
-
-from tracker.evidence.models import Citation
 from tracker.ledger.asof import events_as_of
 from tracker.ledger.entries import OUTCOME
 from tracker.ledger.models import Change
 from tracker.ledger.verdicts import is_overdue
-from tracker.reader.entries import FirstReport
+from tracker.reader.rows import FirstReport, Rows
 from tracker.reader.shares import ORDER
 from tracker.reader.strands import Turn, take
-from tracker.stories.events import EventQuerySet
 from tracker.stories.models import Story
 from tracker.stories.values import Kind, Outcome
 
@@ -36,7 +32,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Prediction:
-    """One prediction. `due` is EDTF or ""; `broad` the id of what it is a part of."""
+    """One prediction. `due` is EDTF or ""; `broad` the id of what it is a part of, or 0."""
 
     id: int
     key: str
@@ -46,7 +42,7 @@ class Prediction:
     status: str
     outcome: str
     due: str
-    broad: int | None
+    broad: int
     verdict: Verdict
     first: FirstReport | None
 
@@ -81,21 +77,27 @@ class Rivals:
 NO_VERDICT = Verdict(since=None, miss="", reason="", actual="")
 
 
-def predictions_in(story: Story, day: date | None) -> EventQuerySet:
-    return events_as_of(day).filter(story=story, kind=Kind.PREDICTION)
-
-
-def predictions_of(story: Story, day: date | None) -> dict[int, Prediction]:
-    """Map ids to the predictions known by `day`, oldest first; three queries."""
+def predictions_of(story: Story, day: date | None, rows: Rows) -> dict[int, Prediction]:
+    """Map ids to the predictions among `rows`, those of `day`, oldest first; two queries."""
     verdicts = verdicts_in(story, day)
-    first = first_reports_in(story, day)
-    rows = predictions_in(story, day).values_list(
-        "pk", "key", "statement", "aspect", "projected", "shown_status", "shown_outcome",
-        "shown_due", "part_of",
-    )  # fmt: skip
+    words = events_as_of(day).filter(story=story, kind=Kind.PREDICTION)
+    said = {pk: rest for pk, *rest in words.values_list("pk", "projected", "shown_due")}
     return {
-        pk: Prediction(pk, *words, verdicts.get(pk, NO_VERDICT), first.get(pk))
-        for pk, *words in rows
+        row.id: Prediction(
+            id=row.id,
+            key=row.key,
+            statement=row.statement,
+            aspect=row.aspect,
+            projected=said[row.id][0],
+            status=row.status,
+            outcome=row.outcome,
+            due=said[row.id][1],
+            broad=row.broad,
+            verdict=verdicts.get(row.id, NO_VERDICT),
+            first=rows.first.get(row.id),
+        )
+        for row in rows.all
+        if row.id in said
     }
 
 
@@ -123,25 +125,6 @@ def verdicts_in(story: Story, day: date | None) -> dict[int, Verdict]:
             reason=reason,
             actual=actual if is_settled else "",
         )
-    return found
-
-
-def first_reports_in(story: Story, day: date | None) -> dict[int, FirstReport]:
-    """Map predictions to their first supporting citation known by `day`; one query."""
-    found: dict[int, FirstReport] = {}
-    cited = (
-        Citation.objects.public(day)
-        .supporting()
-        .filter(story=story, event__kind=Kind.PREDICTION, source__known_on__isnull=False)
-        .order_by("source__known_on", "key")
-        .values_list(
-            "event",
-            "source__known_on",
-            Coalesce("source__outlet__merged_into__name", "source__outlet__name"),
-        )
-    )
-    for event, known_on, outlet in cited:
-        found.setdefault(event, FirstReport(known_on, outlet))
     return found
 
 

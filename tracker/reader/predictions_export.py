@@ -12,7 +12,7 @@ from tracker.evidence.origins import Trace
 from tracker.reader.asof import titled
 from tracker.reader.entries import event_url
 from tracker.reader.predictions import held_count, parts_by_broad
-from tracker.reader.predictions_found import Found, all_traces, find
+from tracker.reader.predictions_found import Found, find, traces_of
 from tracker.reader.table_address import PER_PAGE, TableAddress
 from tracker.shared.downloads import Sheet, Value
 from tracker.shared.markdown import plain
@@ -28,7 +28,7 @@ COLUMNS = (
 def predictions_sheet(
     story: Story, address: TableAddress, *, today: date, absolute: Callable[[str], str]
 ) -> Sheet:
-    """Return all that `address` asks for, in its order; eleven queries at most.
+    """Return all that `address` asks for, in its order; nine queries at most.
 
     `absolute` completes a path to an address.
     """
@@ -48,7 +48,7 @@ def predictions_sheet(
             },
         },
         columns=COLUMNS,
-        rows=[*sheet_rows(found, all_traces(story, address.day), day, absolute)],
+        rows=[*sheet_rows(found, traces_of([*found.known], address.day), day, absolute)],
     )
 
 
@@ -57,7 +57,7 @@ def sheet_rows(
 ) -> Iterator[Sequence[Value]]:
     parts = parts_by_broad(found.known.values())
     for one in found.found:
-        broad = found.known.get(one.broad or 0)
+        broad = found.known.get(one.broad)
         own_parts = parts.get(one.id, [])
         trace = traces[one.id]
         yield (

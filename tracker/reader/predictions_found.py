@@ -11,7 +11,7 @@ from typing import cast
 from tracker.evidence.origins import Trace
 from tracker.evidence.provenance import provenance_of
 from tracker.reader.facets import narrow
-from tracker.reader.predictions import Prediction, predictions_in, predictions_of
+from tracker.reader.predictions import Prediction, predictions_of
 from tracker.reader.predictions_table import sorted_by
 from tracker.reader.rows import Rows, rows_of
 from tracker.reader.table_address import KEYS, TableAddress
@@ -31,9 +31,9 @@ class Found:
 
 
 def find(story: Story, address: TableAddress) -> Found:
-    """Load, narrow and sort; five queries, and five more to sort by reports."""
+    """Load, narrow and sort; four queries, and three more to sort by reports."""
     rows = rows_of(story, address.day, searching=bool(address.search))
-    known = predictions_of(story, address.day)
+    known = predictions_of(story, address.day, rows)
     for row in rows.all:
         if address.search and row.id in known:
             row.words.append(known[row.id].verdict.actual.casefold())
@@ -45,15 +45,11 @@ def find(story: Story, address: TableAddress) -> Found:
     )
     traces: Mapping[int, Trace] = {}
     if address.sort.endswith("reports"):
-        traces = all_traces(story, address.day)
+        traces = traces_of([*known], address.day)
     found = sorted_by(address, [known[row.id] for row in kept], traces)
     return Found(address, rows, counts, known, found)
 
 
-def all_traces(story: Story, day: date | None) -> dict[int, Trace]:
-    """Map all predictions of `story` to where their reports come from; four queries."""
-    return traces_of(predictions_in(story, day).values_list("pk", flat=True), day)
-
-
 def traces_of(ids: Collection[int], day: date | None) -> dict[int, Trace]:
+    """Map the predictions `ids` to where their reports come from; three queries."""
     return {event: one.trace for event, one in provenance_of(ids, day).items()}

@@ -55,7 +55,7 @@ class PredictionsPage:
 
 
 def predictions_page(story: Story, address: TableAddress, *, today: date) -> PredictionsPage:
-    """Put the page together; eight queries however many predictions, one more by reports."""
+    """Put the page together; seven queries however many predictions, three more by reports."""
     found = find(story, address)
     address = found.address
     pager = pager_of(

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from tracker.evidence.models import SURVIVING_EVENT, Citation, Stance
@@ -15,6 +14,17 @@ from tracker.ledger.asof import events_as_of
 from tracker.stories.models import Story
 
 Place = tuple[date, bool, str]
+
+
+@dataclass(frozen=True, order=True)
+class FirstReport:
+    """The supporting citation `key` of an event; what got known first is the least."""
+
+    day: date
+    key: str
+    # Name and slug, of the survivor of a merged one.
+    outlet: str
+    slug: str
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,8 @@ class Row:
     words: list[str]
     # The day of our own last look, which may be later than the page's.
     checked_on: date | None = None
+    # The id of the broader prediction that it is a part of, 0 if none is known.
+    broad: int = 0
     outlets: set[str] = field(default_factory=set)
     bases: set[str] = field(default_factory=set)
     sources: set[int] = field(default_factory=set)
@@ -74,7 +86,8 @@ class Rows:
     all: Sequence[Row]
     # Names of the outlets that are cited, by slug.
     outlets: Mapping[str, str]
-    citations: Mapping[int, int]
+    # By event, who said so first.
+    first: Mapping[int, FirstReport]
     # How many citations got known on each day.
     cited_on: Mapping[date, int]
     pivot: Pivot | None
@@ -86,13 +99,15 @@ class Rows:
 
 def rows_of(story: Story, day: date | None, *, searching: bool = False) -> Rows:
     """Load the events of `story` known by `day`; two queries. Quotes only when searching."""
-    events = events_as_of(day).filter(story=story)
-    rows: dict[int, Row] = {}
-    for event in events.values_list(
+    events = events_as_of(day).filter(story=story).values_list(
         "pk", "key", "timeline_on", "known_on", "kind", "shown_status", "shown_outcome",
-        "checked_on", "tags", "statement", "aspect", "projected",
-    ):  # fmt: skip
-        pk, key, on, known_on, kind, status, outcome, checked_on, tags, *words = event
+        "checked_on", "tags", Coalesce("part_of__merged_into", "part_of"),
+        "statement", "aspect", "projected",
+    )  # fmt: skip
+    known = {event[0]: event for event in events}
+    rows: dict[int, Row] = {}
+    for event in known.values():
+        pk, key, on, known_on, kind, status, outcome, checked_on, tags, broad, *words = event
         rows[pk] = Row(
             id=pk,
             key=key,
@@ -103,15 +118,16 @@ def rows_of(story: Story, day: date | None, *, searching: bool = False) -> Rows:
             kind=kind,
             statement=words[0],
             aspect=words[1],
+            broad=broad if broad in known and broad != pk else 0,
             subject=tags[0] if tags else words[1],
             words=[word.casefold() for word in words] if searching else [],
             checked_on=checked_on,
         )
-    outlets, counts, cited_on = add_citations(rows, story, day, searching=searching)
+    outlets, first, cited_on = add_citations(rows, story, day, searching=searching)
     return Rows(
         all=sorted(rows.values(), key=lambda row: row.place),
         outlets=outlets,
-        citations=counts,
+        first=first,
         cited_on=cited_on,
         pivot=pivot_among(rows, story),
     )
@@ -119,20 +135,22 @@ def rows_of(story: Story, day: date | None, *, searching: bool = False) -> Rows:
 
 def add_citations(
     rows: Mapping[int, Row], story: Story, day: date | None, *, searching: bool
-) -> tuple[dict[str, str], dict[int, int], Counter[date]]:
-    """Give `rows` what is cited; return the outlets' names and the counts of citations.
+) -> tuple[dict[str, str], dict[int, FirstReport], Counter[date]]:
+    """Give `rows` what is cited.
 
-    The counts are by event, and by the day on which the source got known.
+    Returns the names of outlets, by event the first report, and how many citations got known
+    on each day.
     """
     texts = ["quote", "translation", "source__title"] if searching else []
     outlets: dict[str, str] = {}
-    counts: dict[int, int] = {}
+    first: dict[int, FirstReport] = {}
     cited_on: Counter[date] = Counter()
     cited = (
         Citation.objects.public(day)
-        .filter(Q(story=story))
+        .filter(story=story)
         .values_list(
             SURVIVING_EVENT,
+            "key",
             "basis",
             "stance",
             "source__known_on",
@@ -142,18 +160,20 @@ def add_citations(
             *texts,
         )
     )
-    for event, basis, stance, known_on, source, slug, name, *words in cited:
+    for event, key, basis, stance, known_on, source, slug, name, *words in cited:
         if row := rows.get(event):
             row.bases.add(basis)
             row.sources.add(source)
             if stance == Stance.SUPPORTS:
                 row.reports.add(source)
+                if known_on:
+                    report = FirstReport(known_on, key, name, slug)
+                    first[event] = min(first.get(event, report), report)
             cited_on[known_on] += 1
             row.outlets.add(slug)
             row.words.extend(word.casefold() for word in words)
             outlets[slug] = name
-            counts[event] = counts.get(event, 0) + 1
-    return outlets, counts, cited_on
+    return outlets, first, cited_on
 
 
 def pivot_among(rows: Mapping[int, Row], story: Story) -> Pivot | None:
