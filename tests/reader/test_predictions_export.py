@@ -16,6 +16,7 @@ from tests.reader.stories import story_of
 from tests.reader.tables import address, exported, statements
 from tracker.reader.predictions_export import COLUMNS
 from tracker.stories.models import Story
+from tracker.stories.values import Outcome
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +78,17 @@ def test_the_columns_of_one_row(real_story: Story) -> None:
         "url": f"http://testserver/events/{event.pk}/?as_of=2026-06-01",
     }
     assert found["p-ascend-950pr"]["part_of"] == "p-run-entirely-huawei"
+
+
+def test_the_reason_of_a_withdrawal_is_not_given_as_that_of_the_outcome() -> None:
+    event = make_known(story=make_story())
+    day = date(2026, 8, 1)
+    (wrong,) = recorded(
+        event, "outcome", Outcome.FAILED, effective=day, reason="*So* they say."
+    )
+    assert exported(event.story)[0]["reason"] == "So they say."
+    recorded(event, "outcome", Outcome.OPEN, effective=day, withdraws=wrong, reason="Misread.")
+    assert exported(event.story)[0]["reason"] == "An earlier outcome was withdrawn: Misread."
 
 
 def test_a_file_is_named_after_the_story_and_the_day(real_story: Story) -> None:

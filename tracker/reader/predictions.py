@@ -9,7 +9,7 @@ from datetime import date
 from tracker.ledger.asof import events_as_of
 from tracker.ledger.entries import OUTCOME
 from tracker.ledger.models import Change
-from tracker.ledger.verdicts import is_overdue
+from tracker.ledger.verdicts import is_overdue, reason_of
 from tracker.reader.rows import FirstReport, Rows
 from tracker.reader.shares import ORDER
 from tracker.reader.strands import Turn, take
@@ -21,13 +21,20 @@ from tracker.stories.values import Kind, Outcome
 class Verdict:
     """How a prediction turned out: `since` the outcome in force took effect, None if open.
 
-    `reason` is Markdown.
+    `entry` is the one in force.
     """
 
-    since: date | None
-    miss: str
-    reason: str
-    actual: str
+    since: date | None = None
+    actual: str = ""
+    entry: Change | None = None
+
+    @property
+    def miss(self) -> str:
+        return self.entry.miss if self.entry else ""
+
+    @property
+    def reason(self) -> str:
+        return reason_of(self.entry) if self.entry else ""
 
 
 @dataclass(frozen=True)
@@ -74,9 +81,6 @@ class Rivals:
     all: Sequence[Prediction]
 
 
-NO_VERDICT = Verdict(since=None, miss="", reason="", actual="")
-
-
 def predictions_of(story: Story, day: date | None, rows: Rows) -> dict[int, Prediction]:
     """Map ids to the predictions among `rows`, those of `day`, oldest first; two queries."""
     verdicts = verdicts_in(story, day)
@@ -93,7 +97,7 @@ def predictions_of(story: Story, day: date | None, rows: Rows) -> dict[int, Pred
             outcome=row.outcome,
             due=said[row.id][1],
             broad=row.broad,
-            verdict=verdicts.get(row.id, NO_VERDICT),
+            verdict=verdicts.get(row.id, Verdict()),
             first=rows.first.get(row.id),
         )
         for row in rows.all
@@ -104,26 +108,25 @@ def predictions_of(story: Story, day: date | None, rows: Rows) -> dict[int, Pred
 def verdicts_in(story: Story, day: date | None) -> dict[int, Verdict]:
     """Map events to how they turned out by `day`; one query."""
     turns: dict[int, list[Turn]] = {}
-    words: dict[int, tuple[str, str, str]] = {}
+    entries: dict[int, Change] = {}
     changes = (
         Change.objects.counting()
         .effective_by(day)
         .filter(story=story, field=OUTCOME)
         .in_force_last()
-        .values_list("event", "effective", "value", "miss", "reason", "actual")
+        .only("event", "effective", "value", "miss", "reason", "actual", "withdraws")
     )
-    for event, effective, value, *said in changes:
-        take(turns.setdefault(event, []), Turn(effective, value))
-        words[event] = said
+    for change in changes:
+        take(turns.setdefault(change.event_id, []), Turn(change.effective, change.value))
+        entries[change.event_id] = change
     found = {}
-    for event, (miss, reason, actual) in words.items():
+    for event, entry in entries.items():
         last = turns[event][-1]
         is_settled = last.value != Outcome.OPEN
         found[event] = Verdict(
             since=last.day if is_settled else None,
-            miss=miss,
-            reason=reason,
-            actual=actual if is_settled else "",
+            actual=entry.actual if is_settled else "",
+            entry=entry,
         )
     return found
 

@@ -15,7 +15,6 @@ from tracker.reader.predictions import held_count, parts_by_broad
 from tracker.reader.predictions_found import Found, find, traces_of
 from tracker.reader.table_address import PER_PAGE, TableAddress
 from tracker.shared.downloads import Sheet, Value
-from tracker.shared.markdown import plain
 from tracker.stories.models import Story
 
 COLUMNS = (
@@ -68,7 +67,7 @@ def sheet_rows(
             one.verdict.actual,
             one.outcome,
             one.verdict.miss,
-            plain(one.verdict.reason),
+            one.verdict.reason,
             one.status,
             one.due,
             one.verdict.since,

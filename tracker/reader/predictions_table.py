@@ -15,7 +15,6 @@ from tracker.evidence.origins import Trace
 from tracker.reader.entries import Part, event_url
 from tracker.reader.predictions import Prediction, Rivals, held_count
 from tracker.reader.table_address import ASPECT, TableAddress
-from tracker.shared.markdown import plain
 from tracker.shared.tables import TrackerTable, cell, in_order
 from tracker.stories.values import Miss, Outcome
 
@@ -152,7 +151,7 @@ def table_rows(
                 outcome=one.outcome,
                 miss_label=str(Miss(one.verdict.miss).label) if one.verdict.miss else "",
                 actual=one.verdict.actual,
-                reason=plain(one.verdict.reason),
+                reason=one.verdict.reason,
                 due_text=say(one.due) if one.due else "",
                 is_overdue=one.is_overdue(address.day or today),
                 lead=one.lead,
