@@ -211,7 +211,7 @@ class TestMoved:
     def test_a_merged_event_leads_to_the_one_that_stays(self, event: Event) -> None:
         twin = make_known(story=event.story, statement="It is to open")
         Event.objects.filter(pk=twin.pk).update(merged_into=event)
-        for end in ("", "sources/"):
+        for end in ("", "sources/", "picture.png"):
             response = Client().get(f"{twin.get_absolute_url()}{end}?as_of=2026-04-01")
             assert response.status_code == 301
             assert response.headers["Location"] == (

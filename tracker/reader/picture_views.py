@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tracker.reader.asof import read_as_of, today_in
-from tracker.reader.errors import explaining_bad_addresses
 from tracker.reader.event_picture import event_picture
 from tracker.reader.pictures import picture, title_of
 from tracker.reader.story_picture import story_picture
-from tracker.reader.views import public_event
+from tracker.stories.events import Event
 from tracker.stories.models import Story
 
 TITLE_TOP, TITLE_ROOM = 140, 300
@@ -28,16 +27,6 @@ def show_story_picture(request: HttpRequest, story: Story) -> HttpResponse:
     return picture(request, "reader/pictures/story.svg", {"picture": story_picture(story, day)})
 
 
-@require_safe
-@explaining_bad_addresses
-def event(request: HttpRequest, pk: int) -> HttpResponse:
-    found = public_event(pk)
-    if found.merged_into_id:
-        raise Http404
-    today = today_in(found.story.zone)
-    day = read_as_of(request, today=today)
-    return picture(
-        request,
-        "reader/pictures/event.svg",
-        {"picture": event_picture(found, day)},
-    )
+def show_event_picture(request: HttpRequest, event: Event) -> HttpResponse:
+    day = read_as_of(request, today=today_in(event.story.zone))
+    return picture(request, "reader/pictures/event.svg", {"picture": event_picture(event, day)})

@@ -16,7 +16,11 @@ urlpatterns = [
         views.of_story("story_picture", picture_views.show_story_picture),
         name="story_picture",
     ),
-    path("events/<int:pk>/picture.png", picture_views.event, name="event_picture"),
+    path(
+        "events/<int:pk>/picture.png",
+        views.of_event("event_picture", picture_views.show_event_picture),
+        name="event_picture",
+    ),
     path("picture.png", picture_views.site, name="picture"),
     path("events/<int:pk>/", views.of_event("event", views.show_event), name="event"),
     path(
