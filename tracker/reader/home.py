@@ -74,7 +74,7 @@ class Home:
 
 
 def home_page(*, today: date, after: tuple[date, str] | None = None) -> Home:
-    """Put the first page together, or one of the further ones; six queries at most."""
+    """Put the first page together, or one of the further ones; seven queries at most."""
     places = story_places()
     left = [place for place in places if after is None or place > after_place(*after)]
     shown = left[:STORIES_PER_PAGE]

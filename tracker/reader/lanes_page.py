@@ -119,7 +119,7 @@ def lanes_address(address: Address, group: str) -> Address:
 
 
 def lanes_page(story: Story, address: Address, *, today: date) -> LanesPage:
-    """Put the page together; five queries for any number of predictions."""
+    """Put the page together; four queries at most, however many predictions."""
     day = address.day
     rows = rows_of(story, day, searching=bool(address.search))
     predictions = [row for row in rows.all if row.kind == Kind.PREDICTION]
