@@ -215,6 +215,12 @@ class TestMerged:
         whole = get(part.attrs["href"]).all("dl", "facts")[0].one("a")
         assert whole.attrs["href"] == bridge.get_absolute_url()
 
+    def test_its_parts_are_no_rivals_of_the_survivor(self, bridge: Event, twin: Event) -> None:
+        bridge.story.events.update(aspect="Opening")
+        part = Event.objects.get(part_of=twin)
+        for address in (bridge.get_absolute_url(), part.get_absolute_url()):
+            assert get(address).all(id="rivals-title") == []
+
     def test_the_past_knows_them_from_their_own_day(self, bridge: Event, twin: Event) -> None:
         past = get(bridge.get_absolute_url(), {"as_of": "2026-03-08"})
         assert "2 reports, 1 origin" in section(past, "tree-title").one("h2").text

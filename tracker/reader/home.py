@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -81,7 +81,7 @@ def home_page(*, today: date, after: tuple[date, str] | None = None) -> Home:
     last = shown[-1] if len(left) > len(shown) else None
     home = reverse("reader:home")
     return Home(
-        stories=listed_stories([place.pk for place in shown]),
+        stories=listed_stories(shown),
         further_url=with_query(home, [("after", last.cursor)]) if last else "",
         start_url=home if after else "",
         changes=latest_changes() if after is None else [],
@@ -99,6 +99,11 @@ class Place(NamedTuple):
     @property
     def cursor(self) -> str:
         return cursor_after(date.fromordinal(-self.days_back), self.slug)
+
+    @property
+    def changed_on(self) -> date | None:
+        changed = date.fromordinal(-self.days_back)
+        return None if changed == date.min else changed
 
 
 def after_place(changed: date, slug: str) -> Place:
@@ -123,8 +128,9 @@ def story_places() -> list[Place]:
     )
 
 
-def listed_stories(ids: Sequence[int]) -> list[Listed]:
-    """Return the stories `ids` in this order; four queries."""
+def listed_stories(places: Sequence[Place]) -> list[Listed]:
+    """Return the stories at `places`; three queries."""
+    ids = [place.pk for place in places]
     stories = Story.objects.in_bulk(ids)
     outcomes: dict[int, dict[str, int]] = defaultdict(dict)
     counted = events_as_of(None).filter(story__in=ids).order_by("story", "outcome")
@@ -137,18 +143,11 @@ def listed_stories(ids: Sequence[int]) -> list[Listed]:
         .values_list("story")
         .annotate(n=Count(Coalesce("source__merged_into", "source"), distinct=True))
     )
-    changed = dict(
-        public_changes()
-        .counting()
-        .filter(story__in=ids)
-        .values_list("story")
-        .annotate(Max("effective"))
-    )
     return [
         Listed(
             url=stories[pk].get_absolute_url(),
             title=stories[pk].title,
-            kick=kick_of(outcomes[pk], sources.get(pk, 0), changed.get(pk)),
+            kick=kick_of(outcomes[pk], sources.get(pk, 0), place.changed_on),
             summary_html=rendered(stories[pk].summary),
             shares=shares_of(outcomes[pk]),
             tally=[
@@ -157,7 +156,7 @@ def listed_stories(ids: Sequence[int]) -> list[Listed]:
                 if outcomes[pk].get(outcome)
             ],
         )
-        for pk in ids
+        for pk, place in zip(ids, places, strict=True)
     ]
 
 

@@ -6,16 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.dates.words import say
-from tracker.ledger.models import Change
 from tracker.reader.axis import Axis, Tick, axis_of, with_room
 from tracker.reader.rows import Pivot
 from tracker.reader.strands import Strand
-from tracker.stories.models import Story
 
 # Ticks on the axis at most.
 MOST_TICKS = 10
@@ -65,17 +62,6 @@ def scale_of(
         pivot_text=pivot_text(pivot, axis) if pivot and has_pivot else "",
         early_text=early_text(sum(start < axis.first for start in starts), axis),
     )
-
-
-def latest_day(
-    story: Story, starts: Collection[date], day: date | None, *, today: date
-) -> date:
-    """Return where time ends on the page of `day`, in the present after the last change."""
-    if day:
-        return day
-    changes = Change.objects.counting().filter(story=story, event__merged_into=None)
-    last = changes.aggregate(day=Max("effective"))["day"]
-    return ended(last, starts, today) if last else today
 
 
 def last_of_page(strands: Collection[Strand], latest: date) -> date:

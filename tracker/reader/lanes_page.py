@@ -18,11 +18,11 @@ from tracker.reader.entries import event_url
 from tracker.reader.errors import UnreadableAddress
 from tracker.reader.facets import Filters, filters_for, narrow
 from tracker.reader.lane_groups import ASPECT, GROUPINGS, Placed, placed
-from tracker.reader.lane_scale import Scale, last_of_page, latest_day, scale_of
+from tracker.reader.lane_scale import Scale, ended, last_of_page, scale_of
 from tracker.reader.lanes import Lane, lane_of
 from tracker.reader.lines import short
 from tracker.reader.rows import Pivot, Row, rows_of
-from tracker.reader.story_page import asof_control, past_of
+from tracker.reader.story_page import asof_control, last_change, past_of
 from tracker.reader.strands import Strand, strands_of
 from tracker.reader.tabs import Tab, tabs_of
 from tracker.reader.words import predictions_text, tally_title, with_place
@@ -119,7 +119,7 @@ def lanes_address(address: Address, group: str) -> Address:
 
 
 def lanes_page(story: Story, address: Address, *, today: date) -> LanesPage:
-    """Put the page together; five queries for any number of predictions."""
+    """Put the page together; four queries at most, however many predictions."""
     day = address.day
     rows = rows_of(story, day, searching=bool(address.search))
     predictions = [row for row in rows.all if row.kind == Kind.PREDICTION]
@@ -129,7 +129,7 @@ def lanes_page(story: Story, address: Address, *, today: date) -> LanesPage:
     ordered = placed(predictions, address.group or ASPECT, rows.first)
     page = slice_of(ordered, {row.id for row in kept}, address)
     strands = strands_of([one.row.id for one in page.rows], day)
-    latest = latest_day(story, [row.known_on for row in predictions], day, today=today)
+    latest = day or latest_day(story, predictions, today)
     scale = scale_for(predictions, page, strands, rows.pivot, latest, day)
     return LanesPage(
         title=titled(_("Lanes: %(title)s") % {"title": story.title}, day),
@@ -153,6 +153,14 @@ def lanes_page(story: Story, address: Address, *, today: date) -> LanesPage:
             clear_url=address.cleared().url if address.is_narrowed else "",
         ),
     )
+
+
+def latest_day(story: Story, predictions: Sequence[Row], today: date) -> date:
+    """Return where time ends in the present: a little after the last change; one query."""
+    changed_on, _recorded_on = last_change(story, None)
+    if changed_on is None:
+        return today
+    return ended(changed_on, [row.known_on for row in predictions], today)
 
 
 def scale_for(

@@ -27,7 +27,7 @@ COLUMNS = (
 def predictions_sheet(
     story: Story, address: PredictionsAddress, *, today: date, absolute: Callable[[str], str]
 ) -> Sheet:
-    """Return all that `address` asks for, in its order; nine queries at most.
+    """Return all that `address` asks for, in its order; ten queries at most.
 
     `absolute` completes a path to an address.
     """

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models.functions import Coalesce
+
 from tracker.ledger.asof import events_as_of
 from tracker.reader.entries import Part, event_url
 from tracker.reader.shares import ORDER
@@ -25,7 +27,7 @@ class Rivals:
 
 
 def rivals_of(event: Any, day: date | None) -> Rivals | None:
-    """Return the rivals of `event`, a row of `events_as_of`, known by `day`; two queries.
+    """Return the rivals of `event`, a row of `events_as_of`, known by `day`; one query.
 
     None without any. Its own parts, and the prediction that it is a part of, are no rivals.
     """
@@ -34,14 +36,15 @@ def rivals_of(event: Any, day: date | None) -> Rivals | None:
     rows = (
         events_as_of(day)
         .filter(story=event.story_id, kind=Kind.PREDICTION, aspect=event.aspect)
-        .exclude(pk__in=[event.pk, event.part_of_id or 0])
-        .exclude(part_of=event.pk)
+        .annotate(whole=Coalesce("part_of__merged_into", "part_of"))
+        .values_list("shown_outcome", "known_on", "key", "pk", "statement", "whole")
     )
+    wholes = {pk: whole for *_words, pk, _statement, whole in rows}
+    own = {event.pk, wholes.get(event.pk)}
     found = [
         (ORDER.index(outcome), known_on, key, pk, statement, outcome)
-        for outcome, known_on, key, pk, statement in rows.values_list(
-            "shown_outcome", "known_on", "key", "pk", "statement"
-        )
+        for outcome, known_on, key, pk, statement, whole in rows
+        if pk not in own and whole != event.pk
     ]
     if not found:
         return None

@@ -47,6 +47,8 @@ class Row:
     words: list[str]
     # The day of our own last look, which may be later than the page's.
     checked_on: date | None = None
+    # The id of the broader prediction that it is a part of, 0 if none is known.
+    broad: int = 0
     outlets: set[str] = field(default_factory=set)
     bases: set[str] = field(default_factory=set)
     sources: set[int] = field(default_factory=set)
