@@ -40,8 +40,6 @@ class Row:
     kind: str
     statement: str
     aspect: str
-    # The id of the broader prediction that it is a part of, 0 if none is known.
-    broad: int
     # What it is about: its first tag, or its aspect, or "".
     subject: str
     words: list[str]
