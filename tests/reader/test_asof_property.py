@@ -55,6 +55,7 @@ def pages_by_key(day: date) -> dict[str, str]:
     addresses["compare"] = f"{story.get_absolute_url()}compare/?from=2026-03-04&to={day}"
     addresses["since"] = f"{story.get_absolute_url()}compare/?as_of={day}"
     addresses["changes"] = f"/changes/?as_of={day}"
+    addresses["method"] = f"/method/?as_of={day}"
     addresses["picture"] = f"{story.get_absolute_url()}picture.png?as_of={day}"
     for group in ("aspect", "outcome", "outlet"):
         addresses[group] = f"{story.get_absolute_url()}lanes/?as_of={day}&group={group}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -145,6 +146,20 @@ def test_the_first_page_takes_as_many_queries_with_10_stories_as_with_one() -> N
         make_known(story=make_story())
     assert queries("/") == cost
     assert cost <= 7
+
+
+@pytest.mark.parametrize("query", ["", "?as_of=2026-10-01"])
+def test_the_method_takes_as_many_queries_with_40_settled_predictions_as_with_2(
+    query: str,
+) -> None:
+    story = make_story()
+    for _ in range(2):
+        recorded(make_known(story=story), "outcome", "failed", effective=date(2026, 2, 1))
+    cost = queries(f"/method/{query}")
+    for _ in range(38):
+        recorded(make_known(story=story), "outcome", "failed", effective=date(2026, 2, 1))
+    assert queries(f"/method/{query}") == cost
+    assert cost <= 10
 
 
 @pytest.mark.parametrize(("end", "most"), [("", 160_000), ("lanes/", 80_000)])

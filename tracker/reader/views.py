@@ -29,6 +29,7 @@ from tracker.reader.event_page import event_page, sources_page
 from tracker.reader.home import home_page
 from tracker.reader.lanes_page import lanes_address, lanes_page
 from tracker.reader.meta import Meta, meta_for
+from tracker.reader.method_page import method_page
 from tracker.reader.predictions_export import predictions_sheet
 from tracker.reader.predictions_page import predictions_page
 from tracker.reader.source_page import source_page
@@ -141,15 +142,14 @@ def show_source(
 
 
 @require_safe
+@explaining_bad_addresses
 def method(request: HttpRequest) -> HttpResponse:
+    today = today_in(None)
+    day = read_as_of(request, today=today)
     description = _("How statuses and outcomes are decided, and how to report an error.")
-    meta = meta_for(request, request.path, description, is_plain=True, title=_("Method"))
-    context = {
-        "section": "method",
-        "meta": meta,
-        "contact": contact_of(settings.TRACKER_CONTACT),
-    }
-    return render(request, "reader/method.html", context)
+    page = method_page(day, today=today, contact=contact_of(settings.TRACKER_CONTACT))
+    meta = meta_for(request, request.path, description, is_plain=day is None, day=day)
+    return shown(request, "reader/method.html", page, meta, {"section": "method"})
 
 
 def show_story(request: HttpRequest, story: Story, **more: Any) -> HttpResponse:

@@ -74,6 +74,11 @@ class Confidence:
     denial: Sequence[Voice]
 
     @property
+    def is_heard(self) -> bool:
+        """Whether any origin is known, for it or against it."""
+        return bool(self.support or self.denial)
+
+    @property
     def supported(self) -> float:
         return noisy_or(voice.weight for voice in self.support)
 

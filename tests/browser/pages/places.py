@@ -26,6 +26,7 @@ PLACES = [
     "/changes/",
     f"/changes/?{PAST}",
     "/method/",
+    f"/method/?{PAST}",
     STORY,
     f"{STORY}?{PAST}",
     f"{STORY}?as_of=2025-12-01",
