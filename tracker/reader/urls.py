@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tracker.reader import picture_views, views
+from tracker.reader import picture_views, search_views, views
 
 app_name = "reader"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
         views.of_event("sources", views.show_sources),
         name="sources",
     ),
+    path("search/", search_views.search, name="search"),
     path("changes/", views.changes, name="changes"),
     path("method/", views.method, name="method"),
 ]
