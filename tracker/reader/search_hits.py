@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tracker.ledger.asof import events_as_of
@@ -23,21 +25,10 @@ QUOTES_SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A part of a text; `is_hit` if it is what was searched for."""
-
-    text: str
-    is_hit: bool
-
-
-Marked = Sequence[Piece]
-
-
-@dataclass(frozen=True)
 class Quote:
     citation: Cited
-    quote: Marked
-    translation: Marked
+    quote: SafeString
+    translation: SafeString
 
 
 @dataclass(frozen=True)
@@ -45,7 +36,7 @@ class Further:
     """Words of an event that are not its statement, with what they are."""
 
     label: str
-    words: Marked
+    words: SafeString
 
 
 @dataclass(frozen=True)
@@ -59,10 +50,10 @@ class Shown:
     kind: str
     id: int
     url: str
-    title: Marked
+    title: SafeString
     kind_label: str
     is_prediction: bool = False
-    by_text: Marked = ()
+    by_text: SafeString | str = ""
     status: str = ""
     outcome: str = ""
     story_title: str = ""
@@ -72,14 +63,13 @@ class Shown:
     more_quotes: int = 0
 
 
-def marked(text: str, terms: Sequence[Term]) -> Marked:
-    """Return `text` cut into what has `terms` and what has not."""
+def marked(text: str, terms: Sequence[Term]) -> SafeString:
+    """Return `text` as HTML, with marks around what has `terms`."""
     pieces, place = [], 0
     for start, end in hits_in(text, terms):
-        pieces += [Piece(text[place:start], is_hit=False)] if start > place else []
-        pieces.append(Piece(text[start:end], is_hit=True))
+        pieces.append(format_html("{}<mark>{}</mark>", text[place:start], text[start:end]))
         place = end
-    return [*pieces, Piece(text[place:], is_hit=False)] if place < len(text) else pieces
+    return format_html_join("", "{}", [*((piece,) for piece in pieces), (text[place:],)])
 
 
 def shown_hits(hits: Sequence[Hit], terms: Sequence[Term], day: date | None) -> list[Shown]:
@@ -131,8 +121,9 @@ def further_words(event: Event, terms: Sequence[Term]) -> list[Further]:
     """Return what else of `event` has one of `terms`."""
     words = [(_("Aspect"), event.aspect), (_("Projected"), event.projected)]
     words += [(_("Tag"), tag) for tag in event.tags]
-    found = [Further(label, marked(text, terms)) for label, text in words]
-    return [one for one in found if any(piece.is_hit for piece in one.words)]
+    return [
+        Further(label, marked(text, terms)) for label, text in words if hits_in(text, terms)
+    ]
 
 
 def shown_outlet(outlet: Outlet, terms: Sequence[Term], day: date | None) -> Shown:

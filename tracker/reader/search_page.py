@@ -45,9 +45,10 @@ class Suggestion:
 class SearchPage:
     """One page of hits. Without words to search for there are only examples.
 
-    q: as it was typed. is_asked: whether it has a word. suggestions: other searches, if this
-    one found nothing. unfiltered_url, present_url: the same without filters, or as of today,
-    "" if that makes no difference. is_cut: whether there are hits beyond those counted.
+    q: as it was typed. is_asked: whether it has a word. has_filters: whether there is
+    anything to narrow. suggestions: other searches, if this one found nothing.
+    unfiltered_url, present_url: the same without filters, or as of today, "" if that makes
+    no difference. is_cut: whether there are hits beyond those counted.
     """
 
     title: str
@@ -55,6 +56,7 @@ class SearchPage:
     path: str
     q: str
     is_asked: bool
+    has_filters: bool
     count_text: str
     hits: Sequence[Shown]
     pager: Pager
@@ -96,6 +98,7 @@ def search_page(address: SearchAddress, *, today: date) -> SearchPage:
         path=address.path,
         q=address.search,
         is_asked=bool(terms),
+        has_filters=bool(terms and (hits or address.chosen)),
         count_text=count_text(len(kept)) if terms else "",
         hits=shown_hits(shown, terms, day),
         pager=pager,

@@ -60,7 +60,8 @@ def rebuild(seen: Callable[[int], Any] = int) -> int:
 
     The index has to be in place first: what is written goes through its triggers.
     """
-    install(connection)
+    if broken_tables():
+        install(connection)
     stale: dict[type, list[Any]] = {model: [] for model in MODELS}
     count = 0
     for row in stale_rows(seen):
