@@ -262,9 +262,11 @@ class TestNothing:
         assert found(get(today.attrs["href"])) == ["It will open in May"]
 
     def test_suggestions_keep_to_the_day(self, bridge: Event) -> None:
-        page = get("/search/", {"q": "enginee agrea", "as_of": "2026-03-02"})
+        page = get("/search/", {"q": "agreeing engineer", "as_of": "2026-03-02"})
         assert "agree" not in " ".join(a.text for a in page.all("a"))
         assert page.all("ul", "suggested") != []
+        today = get("/search/", {"q": "agreeing engineer"})
+        assert "agree engineer" in [a.text for a in today.all("a")]
 
     def test_a_story_offers_the_search_of_all(self, bridge: Event) -> None:
         page = get(bridge.story.get_absolute_url(), {"q": "Tunnel", "as_of": "2026-03-02"})

@@ -37,7 +37,7 @@ class Hit:
     """One event, outlet or document that was found.
 
     what: by which kinds of words. quotes: ids of citations whose quote has the words, oldest
-    source first. known_on: None for outlets.
+    source first. known_on: None for outlets. label: orders what is otherwise alike.
     """
 
     kind: str
@@ -49,6 +49,7 @@ class Hit:
     status: str = ""
     outcome: str = ""
     quotes: Sequence[int] = ()
+    label: str = ""
 
     def values(self, key: str) -> Collection[str]:
         """Return what this has of a filter's key."""
@@ -61,9 +62,10 @@ class Hit:
         return found[key]
 
     @property
-    def place(self) -> tuple[int, int, int]:
+    def place(self) -> tuple[int, int, str, int]:
         """Where it stands in the list: by rank, then newest first."""
-        return self.rank, -(self.known_on.toordinal() if self.known_on else 0), -self.id
+        newest = -(self.known_on.toordinal() if self.known_on else 0)
+        return self.rank, newest, self.label, self.id
 
 
 def find(terms: Sequence[Term], day: date | None) -> list[Hit]:
@@ -82,7 +84,7 @@ def found_events(terms: Sequence[Term], day: date | None) -> list[Hit]:
     """Return events by their own words or by what is quoted; three queries."""
     quoted = public_citations(day).filter(search_words__holds=terms)
     quotes: dict[int, list[int]] = defaultdict(list)
-    rows = quoted.order_by("-source__known_on", "-pk").values_list("survivor", "pk")[:MOST]
+    rows = quoted.order_by("-source__known_on", "-key").values_list("survivor", "pk")[:MOST]
     for event, citation in rows:
         quotes[event].insert(0, citation)
     as_typed = Case(
@@ -90,15 +92,17 @@ def found_events(terms: Sequence[Term], day: date | None) -> list[Hit]:
         default=Value(value=False),
         output_field=BooleanField(),
     )
-    events = public_events(day).order_by("-known_on", "-pk")
+    events = public_events(day).order_by("-known_on", "key")
     own = events.filter(search_words__holds=terms).annotate(as_typed=as_typed)
     others = events.filter(pk__in=quoted.order_by().values("survivor")).annotate(
         as_typed=Value(value=False)
     )
-    names = ("pk", "known_on", "story__slug", "shown_status", "shown_outcome", "as_typed")
+    names = ("key", "known_on", "story__slug", "shown_status", "shown_outcome", "as_typed")
     found: dict[int, Hit] = {}
     for way, rows in ((EVENTS, own), (QUOTES, others)):
-        for pk, known_on, slug, status, outcome, is_typed in rows.values_list(*names)[:MOST]:
+        for pk, key, known_on, slug, status, outcome, is_typed in rows.values_list(
+            "pk", *names
+        )[:MOST]:
             if pk in found or (way == QUOTES and pk not in quotes):
                 continue
             by_words = AS_TYPED if is_typed else BY_WORDS
@@ -112,6 +116,7 @@ def found_events(terms: Sequence[Term], day: date | None) -> list[Hit]:
                 status=status,
                 outcome=outcome,
                 quotes=quotes.get(pk, ()),
+                label=key,
             )
     return [*found.values()]
 
@@ -120,14 +125,16 @@ def found_sources(terms: Sequence[Term], day: date | None) -> list[Hit]:
     """Return documents by title and authors; four queries."""
     documents = Source.objects.known(day).filter(search_words__holds=terms)
     stories = stories_of_documents(documents, day)
-    days = dict(documents.order_by().values_list(SURVIVOR, "known_on"))
+    rows = documents.order_by("title").values_list(SURVIVOR, "known_on", "title")
+    known = {pk: (known_on, title) for pk, known_on, title in rows}
     return [
         Hit(
             kind=SOURCE,
             id=pk,
             rank=BY_TITLE,
             what=frozenset({SOURCES}),
-            known_on=days[pk],
+            known_on=known[pk][0],
+            label=known[pk][1],
             stories=frozenset(slugs),
         )
         for pk, slugs in stories.items()
@@ -137,7 +144,7 @@ def found_sources(terms: Sequence[Term], day: date | None) -> list[Hit]:
 def found_outlets(terms: Sequence[Term], day: date | None) -> list[Hit]:
     """Return outlets by name and domain, those with a public document; five queries."""
     named = Outlet.objects.filter(search_words__holds=terms)
-    outlets = {*named.values_list(SURVIVOR, flat=True)}
+    outlets = dict(named.order_by("name").values_list(SURVIVOR, "name"))
     documents = (
         Source.objects.known(day)
         .annotate(published_by=PUBLISHED_BY)
@@ -156,6 +163,7 @@ def found_outlets(terms: Sequence[Term], day: date | None) -> list[Hit]:
             rank=BY_NAME,
             what=frozenset({OUTLETS}),
             stories=frozenset(slugs),
+            label=outlets[pk],
         )
         for pk, slugs in stories.items()
     ]

@@ -24,8 +24,8 @@ EXAMPLES = 5
 
 def texts_as_of(day: date | None) -> list[str]:
     """Return statements, quotes and translations that readers may see; two queries."""
-    statements = public_events(day).order_by("-known_on", "-pk").values_list("statement")
-    quotes = public_citations(day).order_by("-source__known_on", "-pk")
+    statements = public_events(day).order_by("-known_on", "key").values_list("statement")
+    quotes = public_citations(day).order_by("-source__known_on", "key")
     rows = [*statements[:NEWEST], *quotes.values_list("quote", "translation")[:NEWEST]]
     return [text for row in rows for text in row if text]
 
@@ -65,7 +65,7 @@ def respelled(typed: Sequence[tuple[str, Word]], words: dict[str, str]) -> Itera
     """Yield what was typed, with one or all of its unknown words in a spelling on record."""
     near = [
         None
-        if word.is_one_character or word.text in words
+        if word.is_one_character or any(other.startswith(word.text) for other in words)
         else next(iter(get_close_matches(word.text, words, n=1, cutoff=ALIKE)), None)
         for _written, word in typed
     ]
