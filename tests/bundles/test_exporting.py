@@ -71,7 +71,8 @@ class TestWhole:
         )  # fmt: skip
         names = {item["id"] for item in read(export_story(bridge()))["sources"]}
         assert "s-on-air" in names
-        Source.objects.filter(pk=source.pk).update(title="Renamed")
+        source.title = "Renamed"
+        source.save()
         assert {item["id"] for item in read(export_story(bridge()))["sources"]} == names
 
     def test_the_number_of_queries_is_constant(

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.in_step import search_in_step
 from tests.makers import make_citation, make_occurrence, make_source, make_user, recorded
 from tests.scores_on_file import scores_stay_true  # noqa: F401
 from tracker.stories.events import Event
+
+__all__ = ["search_in_step"]
 
 
 @pytest.fixture

@@ -54,6 +54,8 @@ def pages_by_key(day: date) -> dict[str, str]:
     addresses["download"] = f"{table}?as_of={day}&sort=-reports&_export=json"
     addresses["compare"] = f"{story.get_absolute_url()}compare/?from=2026-03-04&to={day}"
     addresses["since"] = f"{story.get_absolute_url()}compare/?as_of={day}"
+    for words in ("will", "source", "no"):
+        addresses[f"search {words}"] = f"/search/?as_of={day}&q={words}"
     addresses["changes"] = f"/changes/?as_of={day}"
     addresses["method"] = f"/method/?as_of={day}"
     addresses["picture"] = f"{story.get_absolute_url()}picture.png?as_of={day}"

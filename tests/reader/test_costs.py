@@ -11,7 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.makers import make_citation, make_known, make_source, make_story, recorded
+from tests.makers import (
+    make_citation,
+    make_known,
+    make_outlet,
+    make_source,
+    make_story,
+    recorded,
+)
 from tests.reader.stories import story_of
 from tracker.stories.events import Event
 from tracker.stories.models import Story
@@ -128,6 +135,26 @@ def event_with(citations: int) -> Event:
         one = make_citation(event=event, source=source, relays=origin if number % 2 else None)
     recorded(event, "outcome", "failed", effective=one.source.known_on, evidence=[one])
     return event
+
+
+@pytest.mark.parametrize("query", ["?q=no", "?q=no&as_of=2026-10-01&status=rumored"])
+def test_a_search_takes_as_many_queries_with_300_hits_as_with_30(query: str) -> None:
+    for count in (30, 300):
+        for event in story_of(count, crowded=count).events.order_by("pk")[:5]:
+            named = make_outlet(name=f"No. {event.pk}")
+            make_citation(
+                event=event, quote="no", source=make_source(title="No.", outlet=named)
+            )
+        if count == 30:
+            cost = queries(f"/search/{query}")
+    assert queries(f"/search/{query}") == cost
+    assert cost <= 16
+
+
+def test_a_search_that_finds_nothing_takes_few_queries() -> None:
+    story_of(30)
+    assert queries("/search/?q=nothing") <= 18
+    assert queries("/search/") <= 8
 
 
 @pytest.mark.parametrize("query", ["", "?as_of=2026-10-01&kind=appeared"])

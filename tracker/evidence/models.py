@@ -16,6 +16,7 @@ from simple_history.models import HistoricalRecords
 
 from tracker.evidence.relays import relay_path, spelled
 from tracker.shared.fields import LineField, WordsField
+from tracker.shared.searched import Searched, SearchWords
 from tracker.sources.models import Source
 from tracker.stories.events import Event
 from tracker.stories.models import Story
@@ -72,7 +73,7 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         )
 
 
-class Citation(models.Model):
+class Citation(Searched):
     """What one source says about one event."""
 
     # The event's story, repeated: keys of citations are one in a story.
@@ -131,9 +132,10 @@ class Citation(models.Model):
         editable=False,
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    search_words = SearchWords("quote", "translation")
 
     objects = CitationQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["review"])
+    history = HistoricalRecords(excluded_fields=["review", "search_words"])
 
     class Meta:
         ordering = ["id"]

@@ -17,6 +17,7 @@ from tracker.dates.words import say
 from tracker.reader.address import NEWEST, Address
 from tracker.reader.entries import TimelineEntry, date_on
 from tracker.reader.rows import Pivot, Place, Row
+from tracker.reader.search_address import search_url
 from tracker.reader.words import with_place
 from tracker.stories.values import Kind
 
@@ -91,6 +92,8 @@ class Timeline:
     first_of_more: int
     start_url: str
     clear_url: str
+    # The same search in all stories, "" without one.
+    search_url: str
 
 
 def slice_of(rows: Sequence[Row], address: Address, pivot: Pivot | None) -> Slice:
@@ -144,6 +147,7 @@ def timeline_of(
         first_of_more=page.following.id if page.following else 0,
         start_url=address.but().url if address.after else "",
         clear_url=address.cleared().url if address.is_narrowed else "",
+        search_url=search_url(address.search, address.day) if address.search else "",
     )
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tracker.reader import picture_views, views
+from tracker.reader import picture_views, search_views, views
 
 app_name = "reader"
 urlpatterns = [
@@ -30,6 +30,7 @@ urlpatterns = [
     ),
     path("sources/", views.documents, name="documents"),
     path("sources/<int:pk>/", views.source, name="source"),
+    path("search/", search_views.search, name="search"),
     path("changes/", views.changes, name="changes"),
     path("method/", views.method, name="method"),
 ]

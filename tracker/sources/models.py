@@ -22,6 +22,7 @@ from tracker.shared.fields import (
     WebField,
     WordsField,
 )
+from tracker.shared.searched import Searched, SearchWords
 from tracker.sources.canonical import canonical_url
 
 # An index of PostgreSQL holds no more than 2700 bytes.
@@ -70,7 +71,7 @@ def validate_merge(row: Outlet | Source) -> None:
         raise ValidationError({"merged_into": message})
 
 
-class Outlet(models.Model):
+class Outlet(Searched):
     """Who publishes: a company, a wire service, a newspaper, one person's blog."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
@@ -90,7 +91,9 @@ class Outlet(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="merged"
     )
 
-    history = HistoricalRecords()
+    search_words = SearchWords("name", "domain")
+
+    history = HistoricalRecords(excluded_fields=["search_words"])
 
     class Meta:
         ordering = ["name", "id"]
@@ -120,7 +123,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return self.filter(known_on__lte=day)
 
 
-class Source(models.Model):
+class Source(Searched):
     """One document of an outlet; one without an address is known because others relay it."""
 
     outlet = models.ForeignKey(
@@ -149,9 +152,10 @@ class Source(models.Model):
     # From which day the world knew it; evidence.known works it out from the fields above
     # and from who relays it.
     known_on = models.DateField(null=True, editable=False)
+    search_words = SearchWords("title", "authors")
 
     objects = SourceQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["known_on", "canonical_url"])
+    history = HistoricalRecords(excluded_fields=["known_on", "canonical_url", "search_words"])
 
     class Meta:
         ordering = ["-known_on", "-id"]

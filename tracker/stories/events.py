@@ -17,6 +17,7 @@ from simple_history.models import HistoricalRecords
 from tracker.dates.edtf import parse_edtf
 from tracker.dates.fields import EdtfField
 from tracker.shared.fields import LineField, TextListField, WordsField
+from tracker.shared.searched import Searched, SearchWords
 from tracker.stories.models import Story
 from tracker.stories.values import (
     Kind,
@@ -34,7 +35,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(known_on__isnull=False)
 
 
-class Event(models.Model):
+class Event(Searched):
     """One statement that can turn out right or wrong.
 
     `status`, `outcome`, `due`, `known_on` and `timeline_on` repeat what the ledger says
@@ -108,13 +109,14 @@ class Event(models.Model):
     # Where the event stands in the timeline: an occurrence on the first day its date may
     # mean, everything else on the day it became known.
     timeline_on = models.DateField(null=True, editable=False)
+    search_words = SearchWords("statement", "aspect", "projected", "tags")
 
     LEDGERED = ["status", "outcome", "due", "due_on", "known_on", "timeline_on"]
     # What is no word of the event: saving words leaves it alone, and history does without.
     APART = [*LEDGERED, "checked_on"]
 
     objects = EventQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=APART)
+    history = HistoricalRecords(excluded_fields=[*APART, "search_words"])
 
     class Meta:
         ordering = ["timeline_on", "key"]
