@@ -20,9 +20,10 @@ from tracker.ledger.kinds import ChangeKind
 from tracker.ledger.models import Change, ChangeQuerySet
 from tracker.reader.address import read_after, unknown_place, with_query
 from tracker.reader.asof import AsOfControl, Past, read_query_day, titled
-from tracker.reader.entries import dated, event_url
+from tracker.reader.entries import event_url
 from tracker.reader.facets import Option
 from tracker.reader.history import Step, step_of, to_tell
+from tracker.reader.links import dated
 from tracker.shared.cursors import cursor_after
 from tracker.stories.models import Story
 from tracker.stories.values import Publication

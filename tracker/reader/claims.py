@@ -17,7 +17,8 @@ from tracker.ledger.asof import events_as_of
 from tracker.ledger.verdicts import Verdict, outcome_entries, verdict_of
 from tracker.reader.citations import Cited, cited_as, with_survivors
 from tracker.reader.documents import public_citations
-from tracker.reader.entries import dated, event_url, when_text
+from tracker.reader.entries import event_url, when_text
+from tracker.reader.links import dated
 from tracker.reader.quote_order import Quoted, in_order_of_text
 from tracker.reader.strands import strands_of
 from tracker.reader.words import joined

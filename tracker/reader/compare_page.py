@@ -17,7 +17,8 @@ from tracker.dates.words import say
 from tracker.reader.asof import Past
 from tracker.reader.compare_address import MONTH, CompareAddress
 from tracker.reader.comparing import Comparison, Move, Moved, Tally, compare
-from tracker.reader.entries import dated, event_url
+from tracker.reader.entries import event_url
+from tracker.reader.links import dated
 from tracker.reader.rows import Pivot
 from tracker.reader.tabs import Tab, tabs_of
 from tracker.stories.models import Story

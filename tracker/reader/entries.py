@@ -18,9 +18,9 @@ from tracker.evidence.provenance import Provenance, provenance_of
 from tracker.ledger.asof import events_as_of
 from tracker.ledger.models import Change
 from tracker.ledger.verdicts import Verdict, outcome_entries, verdict_of
-from tracker.reader.address import with_query
 from tracker.reader.asof import distance_text
 from tracker.reader.axis import Axis
+from tracker.reader.links import dated, outlet_url
 from tracker.reader.reports import Fan, fan_of
 from tracker.reader.ribbons import Ribbon, ribbon_of
 from tracker.reader.rows import FirstReport, Pivot
@@ -74,6 +74,7 @@ class TimelineEntry(Verdict):
     is_pivot: bool
     first_day: date | None
     first_outlet: str
+    first_outlet_url: str
     lead_text: str
     when_text: str
     parts: Sequence[Part]
@@ -82,11 +83,6 @@ class TimelineEntry(Verdict):
 
 def event_url(pk: int, day: date | None) -> str:
     return dated(reverse("reader:event", args=[pk]), day)
-
-
-def dated(path: str, day: date | None) -> str:
-    """Return `path` for the same day as the page that links to it."""
-    return with_query(path, [("as_of", day.isoformat())] if day else [])
 
 
 def knowledge_of(
@@ -180,6 +176,7 @@ def entry_of(event: Any, known: Knowledge) -> TimelineEntry:
         is_pivot=known.pivot is not None and known.pivot.id == event.pk,
         first_day=first.day if first else None,
         first_outlet=first.outlet if first else "",
+        first_outlet_url=outlet_url(first.slug, known.day) if first else "",
         lead_text=lead_text(event, first, known),
         when_text=when_text(event, known.day),
         parts=known.parts.get(event.pk, []),

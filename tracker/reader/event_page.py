@@ -17,10 +17,11 @@ from tracker.reader.asof import AsOfControl, Past, distance_text, jumps, titled
 from tracker.reader.citations import Group, cited, grouped
 from tracker.reader.citing import RECORD_TEXT, Cite, Since, cite, since
 from tracker.reader.drift import Family, families_of
-from tracker.reader.entries import Part, dated, entry_of, knowledge_of
+from tracker.reader.entries import Part, entry_of, knowledge_of
 from tracker.reader.event_facts import Fact, Slip, facts_of, ribbon_for, slips_of
 from tracker.reader.history import Step, history_of, strand_from
 from tracker.reader.lineage import Lineage, Node, lineage_of, tree_of
+from tracker.reader.links import dated
 from tracker.reader.provenance_graph import Graph, graph_of
 from tracker.reader.ribbons import Ribbon
 from tracker.reader.rivals import Rivals, rivals_of

@@ -14,13 +14,14 @@ from tracker.dates.words import say
 from tracker.ledger.verdicts import is_overdue
 from tracker.reader.address import Address
 from tracker.reader.asof import AsOfControl, Past, titled
-from tracker.reader.entries import dated, event_url
+from tracker.reader.entries import event_url
 from tracker.reader.errors import UnreadableAddress
 from tracker.reader.facets import Filters, filters_for, narrow
 from tracker.reader.lane_groups import ASPECT, GROUPINGS, Placed, placed
 from tracker.reader.lane_scale import Scale, last_of_page, latest_day, scale_of
 from tracker.reader.lanes import Lane, lane_of
 from tracker.reader.lines import short
+from tracker.reader.links import dated
 from tracker.reader.rows import Pivot, Row, rows_of
 from tracker.reader.story_page import asof_control, past_of
 from tracker.reader.strands import Strand, strands_of

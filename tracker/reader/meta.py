@@ -8,7 +8,7 @@ from datetime import date
 from django.http import HttpRequest
 from django.urls import reverse
 
-from tracker.reader.entries import dated
+from tracker.reader.links import dated
 from tracker.reader.pictures import HEIGHT, WIDTH
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.reader.asof import AsOfControl, Past, titled
-from tracker.reader.entries import dated
 from tracker.reader.facets import Cell, Filters, filters_for, tally_for
+from tracker.reader.links import dated
 from tracker.reader.predictions import parts_by_broad, rivals_by_aspect
 from tracker.reader.predictions_found import Found, find, traces_of
 from tracker.reader.predictions_table import ORDER_WORDS, PredictionTable, table_rows

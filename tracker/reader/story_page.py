@@ -21,11 +21,12 @@ from tracker.ledger.models import Change
 from tracker.reader.address import Address
 from tracker.reader.asof import AsOfControl, Past, distance_text, jumps, titled
 from tracker.reader.changes import changes_url
-from tracker.reader.entries import dated, load_entries
+from tracker.reader.entries import load_entries
 from tracker.reader.facets import Filters, filters_for, narrow, tally_for
 from tracker.reader.flow import Flow, flow_of
 from tracker.reader.histogram import histogram_of
 from tracker.reader.insight import Insight, insight_of
+from tracker.reader.links import dated
 from tracker.reader.ribbons import ribbon_axis
 from tracker.reader.rows import Row, Rows, rows_of
 from tracker.reader.tabs import Tab, tabs_of

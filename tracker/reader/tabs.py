@@ -8,7 +8,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tracker.reader.entries import dated
+from tracker.reader.links import dated
 from tracker.stories.models import Story
 
 # By the name of its address, in the order they stand.
