@@ -41,6 +41,8 @@ previews = [
         at_desk(preview.sources, "tracker.see_draft"),
         name="sources",
     ),
+    path("outlets/", at_desk(preview.outlets, "tracker.see_draft"), name="outlets"),
+    path("outlets/<slug:slug>/", at_desk(preview.outlet, "tracker.see_draft"), name="outlet"),
     path("sources/", at_desk(preview.documents, "tracker.see_draft"), name="documents"),
     path("sources/<int:pk>/", at_desk(preview.source, "tracker.see_draft"), name="source"),
     path("method/", at_desk(preview.method, "tracker.see_draft"), name="method"),

@@ -15,7 +15,9 @@ from tests.makers import (
     recorded,
 )
 from tests.reader.engine import make_engine
+from tests.reader.outlets import repeated, said
 from tracker.evidence.models import Basis
+from tracker.sources.models import Outlet
 from tracker.stories.events import Event
 from tracker.stories.models import Story
 from tracker.stories.values import Outcome, Status
@@ -100,3 +102,32 @@ def bridge(db: None) -> Event:
     story.pivot = closed
     story.save(update_fields=["pivot"])
     return event
+
+
+@pytest.fixture
+def bridge_story(db: None) -> Story:
+    return make_story(slug="bridge", title="The bridge")
+
+
+@pytest.fixture
+def paper(bridge_story: Story) -> Outlet:
+    """Nine of its own: five held, three failed, one open; and one that it relayed."""
+    paper = make_outlet(slug="paper", name="Paper", country="DE", note="Founded lately.")
+    for number in range(5):
+        said(paper, "held", days=number, story=bridge_story, statement=f"Held {number}")
+    for number in range(3):
+        said(paper, "failed", days=number, story=bridge_story, tags=["money"])
+    said(paper, days=9, story=bridge_story, statement="It sings")
+    wire = make_outlet(slug="wire", name="wire", kind="wire")
+    repeated(said(wire, "held", story=make_story(slug="other", title="Other")), paper)
+    return paper
+
+
+@pytest.fixture
+def several_outlets(paper: Outlet) -> None:
+    """Beside the paper one without a miss, one of two settled, and one of none."""
+    sure = make_outlet(slug="sure", name="Sure", kind="blog")
+    for number in range(6):
+        said(sure, "held", days=number + 10)
+    said(make_outlet(slug="ant", name="Ant"), "failed")
+    said(make_outlet(slug="zero", name="Aaa"))

@@ -64,6 +64,13 @@ def pages_by_key(day: date) -> dict[str, str]:
     addresses["documents"] = f"/sources/?as_of={day}&sort=title"
     addresses["few documents"] = f"/sources/?as_of={day}&outlet=outlet-1&sort=title&per_page=2"
     addresses["downloaded"] = f"/sources/?as_of={day}&sort=title&_export=json"
+    addresses["outlets"] = f"/outlets/?as_of={day}"
+    addresses["few outlets"] = f"/outlets/?as_of={day}&calls=own&sort=-lead&per_page=1"
+    addresses["records"] = f"/outlets/?as_of={day}&_export=json"
+    for number in range(3):
+        address = f"/outlets/outlet-{number}/?as_of={day}"
+        addresses[f"outlet {number}"] = address
+        addresses[f"outlet {number}, sorted"] = f"{address}&sort=-lead&per_page=2&page=9"
     for pk, title in titles.items():
         addresses[title] = f"/sources/{pk}/?as_of={day}"
     for pk, key in keys.items():

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.makers import (
+    EARLY,
     make_citation,
     make_known,
     make_outlet,
@@ -20,6 +21,8 @@ from tests.makers import (
     recorded,
 )
 from tests.reader.stories import story_of
+from tracker.scores.models import Call
+from tracker.sources.models import Source
 from tracker.stories.events import Event
 from tracker.stories.models import Story
 
@@ -114,6 +117,37 @@ def test_a_source_takes_as_many_queries_with_60_statements_as_with_4(query: str)
     cost = queries(f"/sources/{few}/{query}")
     assert queries(f"/sources/{many}/{query}") == cost
     assert cost <= 11
+
+
+@pytest.mark.parametrize("query", ["", "?as_of=2026-10-01&sort=-lead", "?_export=csv"])
+def test_outlets_take_one_query_with_300_of_them_as_with_10(query: str) -> None:
+    called_by(10)
+    assert queries(f"/outlets/{query}") == 1
+    called_by(290)
+    assert queries(f"/outlets/{query}") == 1
+
+
+def called_by(count: int) -> None:
+    """A prediction that `count` outlets relayed."""
+    event = make_known(story=make_story())
+    outlets = [make_outlet() for _ in range(count)]
+    Call.objects.bulk_create(
+        Call(
+            event=event, outlet=outlet, role="relayed", since=EARLY, outcome="open",
+            called_on=EARLY, is_first=False, hedged=False, counted=False,
+        )
+        for outlet in outlets
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("query", ["", "?as_of=2026-10-01&sort=-lead"])
+def test_an_outlet_takes_as_many_queries_with_60_predictions_as_with_4(query: str) -> None:
+    few, many = (
+        Source.objects.get(pk=source_with(statements)).outlet.slug for statements in (4, 60)
+    )
+    cost = queries(f"/outlets/{few}/{query}")
+    assert queries(f"/outlets/{many}/{query}") == cost
+    assert cost <= 12
 
 
 def source_with(statements: int) -> int:

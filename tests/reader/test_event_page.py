@@ -212,7 +212,7 @@ class TestMerged:
         assert "opens in May" in section(page, "cites-title").text
         part = section(page, "parts-title").one("a")
         assert part.text == "The right lane will"
-        whole = get(part.attrs["href"]).all("dl", "facts")[0].one("a")
+        whole = get(part.attrs["href"]).all("dl", "facts")[0].all("a")[-1]
         assert whole.attrs["href"] == bridge.get_absolute_url()
 
     def test_its_parts_are_no_rivals_of_the_survivor(self, bridge: Event, twin: Event) -> None:

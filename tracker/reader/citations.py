@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.evidence.models import Citation, CitationQuerySet, Stance
-from tracker.reader.links import source_url
+from tracker.reader.links import outlet_url, source_url
 from tracker.reader.reports import day_text
 from tracker.shared.wording import written_in
 from tracker.sources.models import Source
@@ -26,6 +26,7 @@ class Cited:
     source: int
     relays: int | None
     outlet: str
+    outlet_url: str
     day_text: str
     basis_label: str
     quote: str
@@ -96,6 +97,7 @@ def cited_as(row: Citation, day: date | None) -> Cited:
         source=source.pk,
         relays=survivor(row.relays).pk if row.relays else None,
         outlet=outlet_name(source),
+        outlet_url=own_outlet_url(source, day),
         day_text=day_text(row.source),
         basis_label=str(row.get_basis_display()).lower(),
         quote=row.quote,
@@ -120,6 +122,11 @@ def survivor(source: Source) -> Source:
 
 def outlet_name(source: Source) -> str:
     return (source.outlet.merged_into or source.outlet).name
+
+
+def own_outlet_url(source: Source, day: date | None) -> str:
+    """Return where the track record of the outlet of `source` is, on the same `day`."""
+    return outlet_url((source.outlet.merged_into or source.outlet).slug, day)
 
 
 def grouped(citations: Sequence[Cited]) -> list[Group]:

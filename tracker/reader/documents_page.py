@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from tracker.reader.asof import AsOfControl, Past, titled
 from tracker.reader.documents_found import Document, DocumentsAddress, Found, find
 from tracker.reader.facets import Cell, Filters, filters_for
-from tracker.reader.links import source_url
+from tracker.reader.links import outlet_url, source_url
 from tracker.reader.predictions_page import Download
 from tracker.reader.reports import day_text
 from tracker.reader.shares import ORDER
@@ -47,6 +47,7 @@ class DocumentRow:
     title: str
     kind: str
     outlet: str
+    outlet_url: str
     day_text: str
     known_on: date | None
     statement_count: int
@@ -139,6 +140,7 @@ def row_of(one: Document, day: date | None) -> DocumentRow:
         title=one.source.title,
         kind=str(one.source.get_kind_display()),
         outlet=one.outlet,
+        outlet_url=outlet_url(one.outlet_slug, day),
         day_text=day_text(one.source),
         known_on=one.source.known_on,
         statement_count=len(one.events),

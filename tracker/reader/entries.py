@@ -21,6 +21,7 @@ from tracker.ledger.verdicts import Verdict, outcome_entries, verdict_of
 from tracker.reader.address import dated
 from tracker.reader.asof import distance_text
 from tracker.reader.axis import Axis
+from tracker.reader.links import outlet_url
 from tracker.reader.reports import Fan, fan_of
 from tracker.reader.ribbons import Ribbon, ribbon_of
 from tracker.reader.rows import FirstReport, Pivot
@@ -77,6 +78,7 @@ class TimelineEntry(Verdict):
     is_pivot: bool
     first_day: date | None
     first_outlet: str
+    first_outlet_url: str
     lead_text: str
     when_text: str
     parts: Sequence[Part]
@@ -181,11 +183,12 @@ def entry_of(event: Any, known: Knowledge) -> TimelineEntry:
         is_pivot=known.pivot is not None and known.pivot.id == event.pk,
         first_day=first.day if first else None,
         first_outlet=first.outlet if first else "",
+        first_outlet_url=outlet_url(first.slug, known.day) if first else "",
         lead_text=lead_text(event, first, known),
         when_text=when_text(event, known.day),
         parts=known.parts.get(event.pk, []),
         ribbon=known.ribbons.get(event.pk),
-        strength=strength_of(known.reckoner.rating(event.pk, known.day)),
+        strength=strength_of(known.reckoner.rating(event.pk, known.day), known.day),
         **vars(verdict),
     )
 

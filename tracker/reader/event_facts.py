@@ -47,7 +47,6 @@ def facts_of(
     first = ", ".join(
         part
         for part in (
-            entry.first_outlet,
             date_format(entry.first_day, _("j F Y")) if entry.first_day else "",
             entry.lead_text,
         )
@@ -58,6 +57,7 @@ def facts_of(
         lead = say_days((entry.settled_day - entry.first_day).days)
     facts = [
         Fact(_("When"), entry.when_text),
+        Fact(_("First reported by"), entry.first_outlet, entry.first_outlet_url),
         Fact(_("First reported"), first),
         Fact(_("Citations"), counted(groups)),
         Fact(_("Projected"), row.projected),

@@ -159,7 +159,10 @@ def known_event(
 def with_grades(history: Sequence[Step], event: int, known: Knowledge) -> list[Step]:
     """Return the entries with how strong the evidence for `event` (id) was on their days."""
     return [
-        replace(step, grade=strength_of(known.reckoner.rating(event, step.effective)).short)
+        replace(
+            step,
+            grade=strength_of(known.reckoner.rating(event, step.effective), known.day).short,
+        )
         for step in history
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -68,16 +68,20 @@ class Cell:
 
 
 def narrow(
-    rows: Iterable[Narrowed], address: Address, keys: Collection[str] = tuple(CHOICES)
+    rows: Iterable[Narrowed],
+    address: Address,
+    keys: Collection[str] = tuple(CHOICES),
+    *,
+    counted: Callable[[Narrowed], Hashable] = id,
 ) -> tuple[list[Narrowed], dict[str, Counter[str]]]:
     """Return the rows that `address` asks for, and what each choice of `keys` would leave.
 
     The count of a choice has all filters applied but those of its own key, since values of
-    one key are ORed.
+    one key are ORed. Rows that are the same to `counted` count once.
     """
     words = address.search.casefold().split()
     kept: list[Narrowed] = []
-    counts: dict[str, Counter[str]] = {key: Counter() for key in keys}
+    left: dict[str, set[tuple[str, Hashable]]] = {key: set() for key in keys}
     for row in rows:
         if words and not all(any(word in text for text in row.words) for word in words):
             continue
@@ -88,8 +92,8 @@ def narrow(
             kept.append(row)
         if len(missed) <= 1:
             for key in missed or keys:
-                counts[key].update(row.values(key))
-    return kept, counts
+                left[key] |= {(value, counted(row)) for value in row.values(key)}
+    return kept, {key: Counter(value for value, _row in pairs) for key, pairs in left.items()}
 
 
 def filters_for(
@@ -110,11 +114,14 @@ def filters_for(
         labels[key] = dict(sorted(names.items(), key=lambda pair: pair[1].casefold()))
     titles = {
         "outcome": _("Outcome"),
+        "calls": _("Which predictions count"),
+        "role": _("How it knew"),
         "kind": _("Kind"),
         "outlet": _("Outlet"),
         "basis": _("Basis"),
         "aspect": _("Aspect"),
         "story": _("Story"),
+        "topic": _("Topic"),
         "language": _("Language"),
     }
 

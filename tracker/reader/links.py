@@ -1,4 +1,4 @@
-"""Addresses of what other pages name: documents, and who published them."""
+"""Addresses of what other pages name: documents, and who published them, on the same day."""
 
 from __future__ import annotations
 

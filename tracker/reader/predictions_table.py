@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from tracker.dates.words import say
 from tracker.evidence.origins import Trace
 from tracker.reader.entries import Part, event_url
+from tracker.reader.links import outlet_url
 from tracker.reader.predictions import Prediction, Rivals, held_count
 from tracker.reader.table_address import ASPECT, PredictionsAddress
 from tracker.shared.tables import TrackerTable, cell, in_order
@@ -53,6 +54,7 @@ class TableRow:
     is_overdue: bool
     lead: int | None
     first_outlet: str
+    first_outlet_url: str
     first_day: date | None
     report_count: int
     origin_count: int
@@ -156,6 +158,7 @@ def table_rows(
                 is_overdue=one.is_overdue(address.day or today),
                 lead=one.lead,
                 first_outlet=one.first.outlet if one.first else "",
+                first_outlet_url=outlet_url(one.first.slug, address.day) if one.first else "",
                 first_day=one.first.day if one.first else None,
                 report_count=trace.reports,
                 origin_count=len(trace.origins),

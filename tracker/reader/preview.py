@@ -24,9 +24,11 @@ from tracker.reader.citations import Group, cited, grouped
 from tracker.reader.documents import kin_of
 from tracker.reader.errors import explaining_bad_addresses
 from tracker.reader.meta import Meta
+from tracker.reader.outlet_page import public_parts
+from tracker.reader.outlet_views import show_outlet
 from tracker.reader.views import show_event, show_source, show_sources
 from tracker.shared.markdown import rendered
-from tracker.sources.models import Source
+from tracker.sources.models import Outlet, Source
 from tracker.stories.events import Event
 from tracker.stories.models import Story
 
@@ -94,6 +96,11 @@ def method(request: HttpRequest) -> HttpResponse:
 @kept_private
 def documents(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("reader:documents"))
+
+
+@kept_private
+def outlets(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(reverse("reader:outlets"))
 
 
 def same_day(request: HttpRequest, address: str) -> str:
@@ -172,6 +179,21 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     edit_url = reverse("admin:tracker_source_change", args=[pk])
     with links_below(reverse("preview:home")):
         return show_source(
+            request, found, with_drafts=True, preview=Preview(edit_url, public_url, "")
+        )
+
+
+@kept_private
+def outlet(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an outlet that so far stands in drafts alone, too; its record is that of readers."""
+    found = get_object_or_404(Outlet.objects.select_related("merged_into"), slug=slug)
+    if found.merged_into:
+        return HttpResponseRedirect(reverse("preview:outlet", args=[found.merged_into.slug]))
+    is_public = any(public_parts(found, None))
+    public_url = same_day(request, reverse("reader:outlet", args=[slug])) if is_public else ""
+    edit_url = reverse("admin:tracker_outlet_change", args=[found.pk])
+    with links_below(reverse("preview:home")):
+        return show_outlet(
             request, found, with_drafts=True, preview=Preview(edit_url, public_url, "")
         )
 

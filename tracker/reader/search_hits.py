@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tracker.ledger.asof import events_as_of
+from tracker.reader.address import dated
 from tracker.reader.citations import Cited, cited_as, with_survivors
-from tracker.reader.entries import dated, event_url
+from tracker.reader.entries import event_url
 from tracker.reader.links import outlet_url, source_url
 from tracker.reader.reports import day_text
 from tracker.search.found import EVENT, OUTLET, SOURCE, Hit

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tracker.reader.address import dated
 from tracker.reader.asof import AsOfControl, Past, distance_text, jumps, titled
-from tracker.reader.citations import outlet_name
+from tracker.reader.citations import outlet_name, own_outlet_url
 from tracker.reader.claims import Claim, StoryClaims, claims_of, sum_of
 from tracker.reader.documents import Kin, kin_of
 from tracker.reader.links import source_url
@@ -27,6 +27,7 @@ class Relative:
     """A document that this one repeats, or that repeats it."""
 
     outlet: str
+    outlet_url: str
     day_text: str
     title: str
     url: str
@@ -40,6 +41,8 @@ class SourcePage:
     heading: str
     description: str
     list_url: str
+    outlet: str
+    outlet_url: str
     kick: Sequence[str]
     sentences: Sequence[str]
     strip: Sequence[Claim]
@@ -77,6 +80,8 @@ def source_page(
         heading=source.title,
         description=" ".join([_("With hindsight:"), *sentences]),
         list_url=dated(reverse("reader:documents"), day),
+        outlet=outlet_name(source),
+        outlet_url=own_outlet_url(source, day),
         kick=kick_of(source, pivot),
         sentences=sentences,
         strip=[claim for claim in claims if claim.is_counted],
@@ -104,7 +109,6 @@ def common_pivot(stories: Sequence[StoryClaims], day: date | None) -> Pivot | No
 def kick_of(source: Source, pivot: Pivot | None) -> list[str]:
     lead = distance_text(source.known_on, pivot.day) if pivot and source.known_on else ""
     words = [
-        outlet_name(source),
         day_text(source),
         lead,
         source.get_kind_display(),
@@ -127,7 +131,13 @@ def relatives_of(kin: Kin, day: date | None) -> dict[int, Relative]:
     ids = {*kin.whole, *kin.single, *kin.relayers}
     sources = Source.objects.select_related("outlet__merged_into").in_bulk(ids)
     return {
-        pk: Relative(outlet_name(one), day_text(one), one.title, source_url(pk, day))
+        pk: Relative(
+            outlet=outlet_name(one),
+            outlet_url=own_outlet_url(one, day),
+            day_text=day_text(one),
+            title=one.title,
+            url=source_url(pk, day),
+        )
         for pk, one in sources.items()
     }
 

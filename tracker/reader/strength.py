@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tracker.reader.links import outlet_url
 from tracker.scores.confidence import Voice
 from tracker.scores.priors import PRIMARY
 from tracker.scores.reckoning import Rating
@@ -55,11 +56,11 @@ class Strength:
         return f"{self.letter} {self.number}" if self.letter else "–"
 
 
-def strength_of(rating: Rating) -> Strength:
-    """Return how a page shows `rating`."""
+def strength_of(rating: Rating, day: date | None) -> Strength:
+    """Return how a page as of `day` shows `rating`."""
     confidence = rating.confidence
     grade = confidence.grade
-    lines = [sum_lines(side, rating) for side in (confidence.support, confidence.denial)]
+    lines = [sum_lines(side, rating, day) for side in (confidence.support, confidence.denial)]
     label = str(grade.label) if lines[0] or lines[1] else _("No known origin")
     return Strength(
         letter=grade.letter,
@@ -78,14 +79,14 @@ def two_digits(number: float) -> str:
     return f"{number + 1e-9:.2f}"
 
 
-def sum_lines(voices: Iterable[Voice], rating: Rating) -> list[SumLine]:
+def sum_lines(voices: Iterable[Voice], rating: Rating, day: date | None) -> list[SumLine]:
     """Return the lines of one side, the heaviest first."""
     found = [(voice, rating.outlets[voice.origin.outlet]) for voice in voices]
     found.sort(key=lambda pair: (-pair[0].weight, pair[1].name, pair[1].pk))
     return [
         SumLine(
             outlet=outlet.name,
-            url="",
+            url=outlet_url(outlet.slug, day),
             heard=heard(voice),
             weight=two_digits(voice.weight),
             why=why(voice, outlet),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tracker.reader import picture_views, search_views, views
+from tracker.reader import outlet_views, picture_views, search_views, views
 
 app_name = "reader"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
         views.of_event("sources", views.show_sources),
         name="sources",
     ),
+    path("outlets/", outlet_views.outlets, name="outlets"),
+    path("outlets/<slug:slug>/", outlet_views.outlet, name="outlet"),
     path("sources/", views.documents, name="documents"),
     path("sources/<int:pk>/", views.source, name="source"),
     path("search/", search_views.search, name="search"),

@@ -13,7 +13,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from xlsxwriter import Workbook
 
-Value = str | int | date | None
+Value = str | int | float | date | None
 CSV, XLSX, JSON = "csv", "xlsx", "json"
 FORMATS = {CSV: "CSV", XLSX: "XLSX", JSON: "JSON"}
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -130,7 +130,7 @@ def as_xlsx(sheet: Sheet) -> bytes:
 def write(page: Any, place: tuple[int, int], value: Value, looks: Mapping[str, Any]) -> None:
     if value is None or value == "":
         return
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         page.write_number(*place, value, looks["text"])
     elif isinstance(value, date) and value.year >= FIRST_YEAR:
         page.write_datetime(*place, value, looks["day"])
