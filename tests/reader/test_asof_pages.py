@@ -53,6 +53,25 @@ class TestRealStory:
                 is_dated = not target.startswith(("http", "/method/"))
                 assert not is_dated or f"as_of={DAY}" in target, target
 
+    def test_nothing_later_is_found_by_a_search(self, real_story: Story) -> None:
+        forbidden = later_words(real_story, DAY)
+        for q in (
+            "",
+            "huawei",
+            "v4",
+            "entirely on",
+            "华",
+            "reuters",
+            "nothing-like-it",
+            "2026",
+        ):
+            page = get("/search/", {"q": q, "as_of": str(DAY)})
+            text = everything(page)
+            assert [words for words in forbidden if words in text] == []
+            for link in page.one("main").all("a"):
+                is_present = "as it is today" in link.text
+                assert is_present or f"as_of={DAY}" in link.attrs["href"]
+
     def test_the_claim_was_open_then_and_partly_held_in_the_end(
         self, real_story: Story, entirely: Event
     ) -> None:

@@ -18,10 +18,9 @@ from tests.makers import (
     make_story,
     recorded,
 )
-from tests.reader.absent import everything, later_words
+from tests.reader.absent import everything
 from tests.reader.pages import Element, get
 from tracker.stories.events import Event
-from tracker.stories.models import Story
 from tracker.stories.values import Publication
 
 pytestmark = pytest.mark.django_db
@@ -294,15 +293,3 @@ class TestAddress:
         query = {"q": q.encode(errors="surrogatepass")}
         for more in ({}, {"what": q.encode(errors="replace"), "page": "-1"}):
             assert Client().get("/search/", query | more).status_code == 200
-
-
-def test_nothing_later_is_on_a_page_of_the_real_story(real_story: Story) -> None:
-    day = date(2026, 4, 10)
-    forbidden = later_words(real_story, day)
-    for q in ("", "huawei", "v4", "entirely on", "华", "reuters", "nothing-like-it", "2026"):
-        page = get("/search/", {"q": q, "as_of": str(day)})
-        text = everything(page)
-        assert [words for words in forbidden if words in text] == []
-        for link in page.one("main").all("a"):
-            is_present = "as it is today" in link.text
-            assert is_present or f"as_of={day}" in link.attrs["href"]
