@@ -175,7 +175,9 @@ def facts_of(figures: Figures) -> list[Fact]:
 
 
 def breakdowns_of(figures: Figures) -> list[Breakdown]:
-    """Return the records of parts of its predictions, where there is more than one part."""
+    """Return the records of parts of its predictions; none where nothing is settled."""
+    if not figures.record.n:
+        return []
     roles = [(_("Own reporting"), figures.own), (_("Relayed"), figures.relayed)]
     topics = [(topic or _("No topic"), found) for topic, found in by_topic(figures.calls)]
     found = [
