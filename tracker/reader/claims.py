@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.evidence.models import Stance
 from tracker.ledger.asof import events_as_of
+from tracker.ledger.public import public_citations
 from tracker.ledger.verdicts import Verdict, outcome_entries, verdict_of
 from tracker.reader.address import dated
 from tracker.reader.citations import Cited, cited_as, with_survivors
-from tracker.reader.documents import public_citations
 from tracker.reader.entries import event_url, when_text
 from tracker.reader.quote_order import Quoted, in_order_of_text
 from tracker.reader.strands import strands_of

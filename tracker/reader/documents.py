@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 
-from tracker.evidence.models import SURVIVING_EVENT, Citation, CitationQuerySet, SourceRelay
-from tracker.ledger.asof import events_as_of
-from tracker.stories.values import Publication
-
-CITING = Coalesce("source__merged_into", "source")
-REPEATED = Coalesce("relays__merged_into", "relays")
-Links = Mapping[int, Collection[int]]
+from tracker.evidence.whole import reached, whole_links
+from tracker.ledger.public import public_citations
 
 
 @dataclass(frozen=True)
@@ -29,22 +23,6 @@ class Kin:
     whole: Collection[int]
     single: Collection[int]
     relayers: Collection[int]
-
-
-def public_citations(day: date | None, *, with_drafts: bool = False) -> CitationQuerySet:
-    """Return accepted citations of known events, `day` by day, of published stories.
-
-    citing: the id of the document, survivor: that of the event; a merged one stands under
-    its survivor. `with_drafts` takes in stories that are not published.
-    """
-    events = events_as_of(day)
-    if not with_drafts:
-        events = events.filter(story__publication=Publication.PUBLISHED)
-    return (
-        Citation.objects.public(day)
-        .annotate(citing=CITING, repeated=REPEATED, survivor=SURVIVING_EVENT)
-        .filter(survivor__in=events.values("pk"))
-    )
 
 
 def kin_of(source: int, day: date | None, *, with_drafts: bool = False) -> Kin:
@@ -76,28 +54,3 @@ def kin_of(source: int, day: date | None, *, with_drafts: bool = False) -> Kin:
         single=[one for one in single if one not in whole],
         relayers=[*relayers],
     )
-
-
-def whole_links() -> tuple[Links, Links]:
-    """Map each document to those it repeats as a whole, and back; one query."""
-    down: dict[int, dict[int, None]] = {}
-    up: dict[int, dict[int, None]] = {}
-    links = SourceRelay.objects.order_by("pk").values_list(
-        CITING, Coalesce("relayed__merged_into", "relayed")
-    )
-    for relayer, relayed in links:
-        if relayer != relayed:
-            down.setdefault(relayer, {})[relayed] = None
-            up.setdefault(relayed, {})[relayer] = None
-    return down, up
-
-
-def reached(starts: Iterable[int], links: Links) -> set[int]:
-    """Return `starts` with all that `links` lead to from them."""
-    found = set(starts)
-    waiting = [*found]
-    while waiting:
-        new = {*links.get(waiting.pop(), ())} - found
-        found |= new
-        waiting += new
-    return found

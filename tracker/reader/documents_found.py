@@ -12,10 +12,11 @@ from django.http import QueryDict
 
 from tracker.dates.edtf import parse_edtf
 from tracker.evidence.models import Stance
+from tracker.evidence.whole import reached, whole_links
 from tracker.ledger.asof import events_as_of
 from tracker.ledger.entries import OUTCOME
 from tracker.ledger.models import Change
-from tracker.reader.documents import public_citations, reached, whole_links
+from tracker.ledger.public import public_citations
 from tracker.reader.facets import narrow
 from tracker.reader.reports import dated_by
 from tracker.reader.strands import Strand, Turn, take

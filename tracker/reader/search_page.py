@@ -11,12 +11,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from tracker.ledger.public import public_events
 from tracker.reader.asof import AsOfControl, Past, titled
 from tracker.reader.facets import Option, narrow
 from tracker.reader.search_address import FILTERS, SearchAddress
 from tracker.reader.search_hits import Shown, shown_hits
 from tracker.search.found import EVENTS, MOST, OUTLETS, QUOTES, SOURCES, find
-from tracker.search.public import public_events
 from tracker.search.suggesting import examples, suggestions
 from tracker.shared.paging import Pager, pager_of
 from tracker.shared.search_words import terms_of

@@ -9,13 +9,8 @@ from datetime import date
 
 from django.db.models import BooleanField, Case, Value, When
 
-from tracker.search.public import (
-    PUBLISHED_BY,
-    SURVIVOR,
-    public_citations,
-    public_events,
-    stories_of_documents,
-)
+from tracker.ledger.public import public_citations, public_events
+from tracker.search.public import PUBLISHED_BY, SURVIVOR, stories_of_documents
 from tracker.shared.search_words import Term, phrase_of
 from tracker.sources.models import Outlet, Source
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from tracker.evidence.models import SURVIVING_EVENT, Citation, CitationQuerySet, SourceRelay
-from tracker.ledger.asof import events_as_of
+from tracker.evidence.whole import reached, whole_links
+from tracker.ledger.public import public_citations
 from tracker.sources.models import Source
-from tracker.stories.events import EventQuerySet
-from tracker.stories.values import Publication
 
 SURVIVOR = Coalesce("merged_into", "pk")
 PUBLISHED_BY = Coalesce(
@@ -24,27 +21,6 @@ PUBLISHED_BY = Coalesce(
 )
 
 
-def public_events(day: date | None) -> EventQuerySet:
-    """Return the events of published stories as they were known on `day`."""
-    return events_as_of(day).filter(story__publication=Publication.PUBLISHED)
-
-
-def public_citations(day: date | None) -> CitationQuerySet:
-    """Return accepted citations of public events; merged rows stand under survivors.
-
-    survivor: the id of the event, citing: of the document, repeated: of what it relays.
-    """
-    return (
-        Citation.objects.public(day)
-        .annotate(
-            survivor=SURVIVING_EVENT,
-            citing=Coalesce("source__merged_into", "source"),
-            repeated=Coalesce("relays__merged_into", "relays"),
-        )
-        .filter(survivor__in=public_events(day).order_by().values("pk"))
-    )
-
-
 def stories_of_documents(documents: QuerySet[Source], day: date | None) -> dict[int, set[str]]:
     """Map the public ones of `documents` (ids of survivors) to the slugs of their stories.
 
@@ -52,7 +28,8 @@ def stories_of_documents(documents: QuerySet[Source], day: date | None) -> dict[
     cited, the one that it repeats there, and what these repeat as a whole. Three queries.
     """
     wanted = {*documents.values_list(SURVIVOR, flat=True)}
-    above = relayers_of(wanted)
+    _down, up = whole_links()
+    above = {one: reached(up[one], up) for one in wanted if one in up}
     further = {relayer for relayers in above.values() for relayer in relayers}
     same = documents.order_by().annotate(survives=SURVIVOR).values("survives")
     cited = public_citations(day).filter(
@@ -71,23 +48,4 @@ def stories_of_documents(documents: QuerySet[Source], day: date | None) -> dict[
         slugs = stories[document].union(*(stories[one] for one in above.get(document, ())))
         if slugs:
             found[document] = slugs
-    return found
-
-
-def relayers_of(documents: Iterable[int]) -> dict[int, set[int]]:
-    """Map those of `documents` that others repeat as a whole to all of these; one query."""
-    up = defaultdict(set)
-    for relayer, relayed in SourceRelay.objects.values_list(
-        Coalesce("source__merged_into", "source"), Coalesce("relayed__merged_into", "relayed")
-    ):
-        up[relayed].add(relayer)
-    found = {}
-    for document in up.keys() & {*documents}:
-        waiting = [*up[document]]
-        reached = {*waiting}
-        while waiting:
-            new = up.get(waiting.pop(), set()) - reached
-            reached |= new
-            waiting += new
-        found[document] = reached
     return found

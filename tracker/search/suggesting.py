@@ -9,7 +9,7 @@ from itertools import islice
 
 from django.db.models import Count
 
-from tracker.search.public import public_citations, public_events
+from tracker.ledger.public import public_citations, public_events
 from tracker.shared.search_words import Word, has_all, terms_of, words_in
 
 # Among the words of so many statements and quotes, the newest, is looked for others.
