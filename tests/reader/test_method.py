@@ -27,6 +27,7 @@ def test_the_method_page_explains_every_mark() -> None:
     for word in (
         "Rumored", "Reported", "Confirmed", "Open", "Held up", "Partly held up",
         "Did not hold up", "Cannot be determined", "origin", "ledger", "Corrections",
+        "Track records", "Wilson",
     ):  # fmt: skip
         assert word in text
     assert "Write to whoever runs this site." in text
