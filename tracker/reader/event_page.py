@@ -22,6 +22,7 @@ from tracker.reader.event_facts import Fact, Slip, facts_of, ribbon_for, slips_o
 from tracker.reader.history import Step, history_of, strand_from
 from tracker.reader.lineage import Node, lineage_of, tree_of
 from tracker.reader.provenance_graph import Graph, graph_of
+from tracker.reader.related import RelatedEvent, related_events
 from tracker.reader.ribbons import Ribbon
 from tracker.reader.rivals import Rivals, rivals_of
 from tracker.reader.rows import Pivot, pivot_of
@@ -47,6 +48,7 @@ class EventPage:
     slips: Sequence[Slip]
     parts: Sequence[Part]
     rivals: Rivals | None
+    related: Sequence[RelatedEvent]
     decisions: Sequence[Step]
     details_html: SafeString | str
     ledger: LedgerTable
@@ -101,6 +103,8 @@ def event_page(
     strand = strand_from(history)
     citations = cited(event, day)
     groups = grouped(citations)
+    rivals = rivals_of(row, day)
+    named = [*entry.parts, *(rivals.all if rivals else ())]
     path = event.get_absolute_url()
     return EventPage(
         event=entry,
@@ -114,7 +118,8 @@ def event_page(
         groups=groups,
         slips=slips_of(strand),
         parts=entry.parts,
-        rivals=rivals_of(row, day),
+        rivals=rivals,
+        related=related_events(row, day, shown={one.url for one in named}),
         decisions=[step for step in history if step.is_reasoned],
         details_html=rendered(event.detail) if day is None else "",
         ledger=LedgerTable(with_grades(history, event.pk, known)),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -67,7 +67,7 @@ class MethodPage:
 
 
 def method_page(day: date | None, *, today: date, contact: Contact | None) -> MethodPage:
-    """Put the page together; ten queries for the first thousand settled predictions."""
+    """Put the page together; ten queries for each thousand settled predictions."""
     path = reverse("reader:method")
     return MethodPage(
         title=titled(_("Method"), day),
@@ -93,15 +93,27 @@ def own_verdicts(day: date | None) -> OwnVerdicts:
     record of today, whatever the day.
     """
     entries: Any = with_kinds(public_changes(day).filter(field=OUTCOME))
-    is_withdrawn = Q(withdrawn_by__isnull=False)
-    is_verdict = ~Q(value=Outcome.OPEN) & (is_withdrawn | ~Q(change_kind=ChangeKind.REPEATED))
-    counts = entries.order_by().aggregate(
-        verdicts=Count("pk", filter=is_verdict),
-        withdrawn=Count("pk", filter=is_verdict & is_withdrawn),
-        reversed=Count("pk", filter=Q(change_kind=ChangeKind.REVERSED) & ~is_withdrawn),
+    counts = Counter(
+        kept
+        for value, kind, withdrawn_by in entries.order_by().values_list(
+            "value", "change_kind", "withdrawn_by"
+        )
+        for kept in counted_as(value, kind, is_withdrawn=withdrawn_by is not None)
     )
     return OwnVerdicts(
-        **counts,
+        verdicts=counts["verdicts"],
+        reversed=counts["reversed"],
+        withdrawn=counts["withdrawn"],
         reversed_url=changes_url(day, kinds=(ChangeKind.REVERSED.value,)),
         withdrawn_url=changes_url(day, kinds=(WITHDRAWN,)),
     )
+
+
+def counted_as(value: str, kind: str, *, is_withdrawn: bool) -> list[str]:
+    """Return as what an outcome entry counts; "open" is no verdict but may reverse one."""
+    if is_withdrawn:
+        return [] if value == Outcome.OPEN else ["verdicts", "withdrawn"]
+    found = ["reversed"] if kind == ChangeKind.REVERSED else []
+    if value != Outcome.OPEN and kind != ChangeKind.REPEATED:
+        found.append("verdicts")
+    return found

@@ -26,6 +26,7 @@ from tracker.reader.facets import Filters, filters_for, narrow, tally_for
 from tracker.reader.flow import Flow, flow_of
 from tracker.reader.histogram import histogram_of
 from tracker.reader.insight import Insight, insight_of
+from tracker.reader.related import RelatedStory, related_stories
 from tracker.reader.ribbons import ribbon_axis
 from tracker.reader.rows import Row, Rows, rows_of
 from tracker.reader.tabs import Tab, tabs_of
@@ -87,10 +88,11 @@ class StoryPage:
     past: Past | None
     filters: Filters
     timeline: Timeline
+    related: Sequence[RelatedStory]
 
 
 def story_page(story: Story, address: Address, *, today: date) -> StoryPage:
-    """Put the page of `story` together; sixteen queries, however many events."""
+    """Put the page of `story` together; eighteen queries, however many events."""
     rows = rows_of(story, address.day, searching=bool(address.search))
     address = address.among("outlet", rows.outlets)
     kept, counts = narrow(rows.all, address)
@@ -120,6 +122,7 @@ def story_page(story: Story, address: Address, *, today: date) -> StoryPage:
         past=past_of(address, rows),
         filters=filters_for(address, counts, {"outlet": rows.outlets}),
         timeline=timeline_of(page, entries, address, rows.pivot, known_count=len(rows.all)),
+        related=related_stories(story, rows.outlets, address.day),
     )
 
 
