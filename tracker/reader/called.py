@@ -66,11 +66,11 @@ class Figures:
 
     @cached_property
     def own(self) -> Figures:
-        return self.of(lambda call: call.role == Role.OWN)
+        return self.of(keep=lambda call: call.role == Role.OWN)
 
     @cached_property
     def relayed(self) -> Figures:
-        return self.of(lambda call: call.role == Role.RELAYED)
+        return self.of(keep=lambda call: call.role == Role.RELAYED)
 
     @cached_property
     def counted(self) -> Sequence[Called]:
@@ -106,7 +106,7 @@ class Figures:
         middle = median(self.leads) if self.leads else None
         return int(middle) if middle is not None and middle == int(middle) else middle
 
-    def of(self, keep: Callable[[Called], bool]) -> Figures:
+    def of(self, *, keep: Callable[[Called], bool]) -> Figures:
         return Figures([call for call in self.calls if keep(call)])
 
 

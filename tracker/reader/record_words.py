@@ -170,6 +170,6 @@ def hedges(figures: Figures) -> list[tuple[str, Figures]]:
         return call.hedged
 
     return [
-        (_("Hedged"), figures.of(is_hedged)),
-        (_("Said flatly"), figures.of(lambda call: not is_hedged(call))),
+        (_("Hedged"), figures.of(keep=is_hedged)),
+        (_("Said flatly"), figures.of(keep=lambda call: not is_hedged(call))),
     ]

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from tracker.evidence.origins import Report
 from tracker.scores.values import SCORED, Role
 from tracker.stories.values import Outcome
+
+
+class Heard(NamedTuple):
+    """One report of a prediction: by the outlet itself, or by who repeats it."""
+
+    day: date
+    hedged: bool
+    by_itself: bool
 
 
 @dataclass(frozen=True)
@@ -103,32 +112,32 @@ def stakes_of(
     document relays was known no later than the document itself, so the ends of a report
     that is known are known with it.
     """
-    own: dict[Hashable, list[tuple[date, bool, bool]]] = {}
-    relayed: dict[Hashable, list[tuple[date, bool, bool]]] = {}
+    own: dict[Hashable, list[Heard]] = {}
+    relayed: dict[Hashable, list[Heard]] = {}
     for document, said in reports.items():
         outlet = outlets[document]
         origins = dict.fromkeys(outlets[end] for end in ends[document])
         days = [(report.known_on, report.hedged) for report in said if report.known_on]
         for origin in origins:
-            own.setdefault(origin, []).extend((*day, outlet == origin) for day in days)
+            own.setdefault(origin, []).extend(Heard(*day, outlet == origin) for day in days)
         if outlet not in origins:
-            relayed.setdefault(outlet, []).extend((*day, True) for day in days)
+            relayed.setdefault(outlet, []).extend(Heard(*day, True) for day in days)
     return [
         Stake(outlet, *first_of(own.get(outlet, ())), *first_of(relayed.get(outlet, ())))
         for outlet in dict.fromkeys([*own, *relayed])
     ]
 
 
-def first_of(sayings: Iterable[tuple[date, bool, bool]]) -> tuple[date | None, bool]:
-    """Return the first day of (day, hedged, by the outlet itself), and if it was hedged then.
+def first_of(sayings: Iterable[Heard]) -> tuple[date | None, bool]:
+    """Return the first day of `sayings`, and whether all that was heard then was hedged.
 
     What the outlet says itself decides about that alone, where it is on file.
     """
     found = [*sayings]
-    day = min((saying[0] for saying in found), default=None)
-    on_day = [saying for saying in found if saying[0] == day]
-    itself = [saying for saying in on_day if saying[2]] or on_day
-    return day, bool(itself) and all(hedged for _day, hedged, _itself in itself)
+    day = min((saying.day for saying in found), default=None)
+    on_day = [saying for saying in found if saying.day == day]
+    itself = [saying for saying in on_day if saying.by_itself] or on_day
+    return day, bool(itself) and all(saying.hedged for saying in itself)
 
 
 def standing_on(turns: Sequence[Turn], day: date) -> Standing:
