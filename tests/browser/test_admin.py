@@ -6,13 +6,8 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from tests.browser.desk import log_in
-from tests.makers import make_citation, make_occurrence, make_source, make_story, make_user
+from tests.makers import make_citation, make_occurrence, make_source, make_story
 from tracker.evidence.models import Citation
-
-
-@pytest.fixture
-def editor(live_site: str) -> None:
-    make_user(group="Editors", username="ada")
 
 
 @pytest.fixture

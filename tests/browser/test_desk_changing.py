@@ -12,15 +12,9 @@ from tests.makers import (
     make_occurrence,
     make_source,
     make_story,
-    make_user,
     recorded,
 )
 from tracker.stories.events import Event
-
-
-@pytest.fixture
-def editor(live_site: str) -> None:
-    make_user(group="Editors", username="ada")
 
 
 def released() -> tuple[Event, Event]:

@@ -9,15 +9,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import log_in
-from tests.makers import make_event, make_outlet, make_source, make_story, make_user
+from tests.makers import make_event, make_outlet, make_source, make_story
 from tracker.evidence.models import Citation
 from tracker.sources.models import Source
 from tracker.stories.events import Event
-
-
-@pytest.fixture
-def editor(live_site: str) -> None:
-    make_user(group="Editors", username="ada")
 
 
 def draft(**fields: Any) -> Event:

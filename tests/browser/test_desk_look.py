@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.axe import flaws_in_both
+from tests.browser.sizes import DESK, PHONE
 from tests.makers import (
     make_citation,
     make_event,
@@ -16,9 +17,6 @@ from tests.makers import (
     make_user,
 )
 from tracker.desk.roles import ADMINISTRATORS
-
-WIDE = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -71,7 +69,7 @@ def check(page: Any, name: str, width: int) -> None:
     assert content <= width, f"{name} is {content} px wide"
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["wide", "phone"])
 def test_the_desk_has_no_flaw_that_axe_finds(
     new_page: Any, pages: dict[str, str], size: dict[str, int]
 ) -> None:
@@ -84,7 +82,7 @@ def test_the_desk_has_no_flaw_that_axe_finds(
         # Selects with search are arranged after the page has loaded.
         page.wait_for_timeout(50)
         check(page, name, size["width"])
-        if size == WIDE and page.locator(".results").count():
+        if size == DESK and page.locator(".results").count():
             inner = page.eval_on_selector(".results", "e => e.scrollWidth - e.clientWidth")
             assert inner <= 0, f"the list of {name} is {inner} px too wide"
 
@@ -109,7 +107,7 @@ def test_nothing_at_the_desk_is_coloured_but_by_ink(
     new_page: Any, pages: dict[str, str]
 ) -> None:
     """Colour is a verdict: what buttons and messages are made of is close to grey."""
-    page = new_page(viewport=WIDE)
+    page = new_page(viewport=DESK)
     page.goto("/admin/login/")
     page.fill("#id_username", "nobody")
     page.fill("#id_password", "wrong")

@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.browser.axe import flaws
 from tests.browser.desk import log_in
-from tests.browser.test_desk_look import PHONE, WIDE
+from tests.browser.sizes import DESK, PHONE
 from tests.desk.test_access import desk_addresses, make_rows
 from tests.makers import make_citation, make_event, make_source, make_user, recorded
 from tracker.desk.roles import ADMINISTRATORS
@@ -57,12 +57,12 @@ def test_every_page_of_the_desk_is_without_a_flaw_at_every_width(
     """One login and one load for each page: what axe finds depends on the width or on the
     colours, not on both, so two of the four combinations see everything."""
     assert len(addresses) > 50
-    page = new_page(viewport=WIDE)
+    page = new_page(viewport=DESK)
     log_in(page, "/admin/")
     found = []
     # In two halves, which two processes drive side by side.
     for name, address in [*addresses.items()][half::2]:
-        page.set_viewport_size(WIDE)
+        page.set_viewport_size(DESK)
         page.emulate_media(color_scheme="light")
         page.goto(address)
         # Selects with search are arranged after the page has loaded.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import log_in
@@ -16,14 +15,8 @@ from tests.makers import (
     make_occurrence,
     make_source,
     make_story,
-    make_user,
     recorded,
 )
-
-
-@pytest.fixture
-def editor(live_site: str) -> None:
-    make_user(group="Editors", username="ada")
 
 
 def test_a_form_begins_with_what_must_be_filled_in(page: Any, editor: None) -> None:

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import flaws_in_both
+from tests.browser.sizes import DESK, PHONE
 from tests.makers import (
     make_citation,
     make_event,
@@ -19,9 +20,6 @@ from tests.makers import (
     recorded,
 )
 from tracker.stories.events import Event
-
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
 
 
 @pytest.fixture

@@ -10,12 +10,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import flaws_in_both
+from tests.browser.sizes import DESK, PHONE
 from tests.bundles.makers import REAL, take
 from tests.makers import make_citation, make_known, make_source, make_story, recorded
 from tracker.stories.models import Story
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
 ADDRESS = "/stories/deepseek-v4-huawei/lanes/"
 # Boxes of what stands in a lane, with what reaches out of the chart at either side.
 OUTSIDE = """() => {

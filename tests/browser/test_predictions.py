@@ -9,12 +9,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import flaws_in_both
+from tests.browser.sizes import DESK, PHONE
 from tests.reader.engine import BROAD, LARGE, MAY, PART, SINGS, SMALL, make_engine
 from tests.reader.stories import story_of
 from tracker.stories.models import Story
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
 ADDRESS = "/stories/engine/predictions/"
 LONGEST_FIRST = [BROAD, LARGE, SMALL, PART, SINGS, MAY]
 

@@ -7,9 +7,6 @@ from typing import Any
 from tracker.sources.models import Source
 from tracker.stories.events import Event
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
-
 STORY = "/stories/deepseek-v4-huawei/"
 LANES = f"{STORY}lanes/"
 PREDICTIONS = f"{STORY}predictions/"

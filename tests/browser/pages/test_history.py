@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages.places import COMPARE, DESK, LANES, PREDICTIONS, STORY, words_of
+from tests.browser.pages.places import COMPARE, LANES, PREDICTIONS, STORY, words_of
+from tests.browser.sizes import DESK
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.axe import flaws, flaws_in_both
-from tests.browser.pages.places import DESK, ERRORS, PHONE, PLACES, address_of, open_folds
+from tests.browser.pages.places import ERRORS, PLACES, address_of, open_folds
+from tests.browser.sizes import DESK, PHONE
 
 pytestmark = pytest.mark.django_db
 

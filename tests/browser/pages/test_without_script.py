@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.pages.places import DESK, PLACES, address_of, words_of
+from tests.browser.pages.places import PLACES, address_of, words_of
+from tests.browser.sizes import DESK
 
 pytestmark = pytest.mark.django_db
 
