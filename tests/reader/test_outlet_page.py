@@ -31,10 +31,10 @@ def test_the_page_says_how_far_its_record_can_be_trusted(paper: Outlet) -> None:
     page = get("/outlets/paper/")
     assert page.one("p", "kick").text.replace(" ", "") == "OutletsNewspaperDE10sources"
     assert page.one("p", "lede").text == (
-        "Of 9 settled predictions 6 held up, 0 in part, 3 did not. That is 67 %, what held in"
-        " part counted half; the true share may lie anywhere from 35 to 88 %."
+        "Of 9 settled predictions 6 held up, 0 in part, 3 did not. That is 67%, what held in"
+        " part counted half; the true share may lie anywhere from 35 to 88%."
     )
-    assert "67 %, 35–88 %, n = 9" in page.one("div", "big").text
+    assert "67%, 35–88%, n = 9" in page.one("div", "big").text
     roles = [row.text for row in section(page, "roles").one("tbody").all("tr")]
     assert "8 of 9" in roles[0] and "1 of 1" in roles[1]
     facts = page.one("dl", "facts").text
@@ -46,7 +46,7 @@ def test_the_page_says_how_far_its_record_can_be_trusted(paper: Outlet) -> None:
 
 def test_a_short_record_is_called_one(several_outlets: None) -> None:
     lede = get("/outlets/ant/").one("p", "lede").text
-    assert "too few to compare" in lede and "0 to 79 %" in lede
+    assert "too few to compare" in lede and "0 to 79%" in lede
     assert get("/outlets/zero/").one("p", "lede").text == (
         "1 prediction, and nothing to count yet."
     )

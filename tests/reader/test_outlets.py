@@ -79,9 +79,9 @@ def test_no_share_stands_without_its_interval_and_n(several_outlets: None) -> No
     by_name = {row.one("th").text: row for row in rows}
     paper = by_name["Paper Newspaper"]
     # Six of nine.
-    assert "67 % 35–88 %, n = 9" in paper.text
+    assert "67% 35–88%, n = 9" in paper.text
     assert "is-short" not in paper.one("svg", "interval").attrs["class"]
-    assert "0 % 0–79 %, n = 1" in by_name["Ant Newspaper"].text
+    assert "0% 0–79%, n = 1" in by_name["Ant Newspaper"].text
     assert by_name["Ant Newspaper"].all("svg", "is-short")
     assert "none settled" in by_name["Aaa Newspaper"].text
     for cell in (one for row in rows for one in row.all("div", "measured")):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.reader.called import Called, Figures
-from tracker.scores.record import Interval, Record
+from tracker.reader.rates import interval_text, percent, whole_percent
+from tracker.scores.record import Record
 
 
 @dataclass(frozen=True)
@@ -56,24 +57,18 @@ def bar_of(record: Record) -> Bar | None:
     return Bar(low, high, round(100 * rate, 2), record.is_ranked)
 
 
-def percent(share: float) -> int:
-    """Return a share as whole percents, halves up."""
-    return int(100 * share + 0.5)
-
-
-def ends_of(interval: Interval) -> dict[str, int]:
-    return {"low": percent(interval.low), "high": percent(interval.high)}
-
-
 def share_text(record: Record) -> str:
-    return _("%(n)d %%") % {"n": percent(record.rate)} if record.rate is not None else ""
+    return percent(record.rate) if record.rate is not None else ""
 
 
 def span_text(record: Record) -> str:
-    """Say the interval and n: "56–98 %, n = 9"; "" if nothing is settled."""
+    """Say the interval and n: "56–98%, n = 9"; "" if nothing is settled."""
     if record.interval is None:
         return ""
-    return _("%(low)d–%(high)d %%, n = %(n)d") % {**ends_of(record.interval), "n": record.n}
+    return _("%(interval)s, n = %(n)d") % {
+        "interval": interval_text(record.interval),
+        "n": record.n,
+    }
 
 
 def partly_text(record: Record) -> str:
@@ -137,7 +132,8 @@ def sum_text(figures: Figures) -> str:
         "partly": record.partly,
         "failed": record.failed,
         "share": percent(record.rate or 0),
-        **ends_of(record.interval),
+        "low": whole_percent(record.interval.low),
+        "high": percent(record.interval.high),
     }
     counts = ngettext(
         "Of %(n)d settled prediction %(held)d held up, %(partly)d in part, %(failed)d did not.",
@@ -147,13 +143,13 @@ def sum_text(figures: Figures) -> str:
     )
     if record.is_ranked:
         trust = _(
-            "That is %(share)d %%, what held in part counted half; the true share may lie"
-            " anywhere from %(low)d to %(high)d %%."
+            "That is %(share)s, what held in part counted half; the true share may lie"
+            " anywhere from %(low)d to %(high)s."
         )
     else:
         trust = _(
             "That is too few to compare with others: the true share may lie anywhere from"
-            " %(low)d to %(high)d %%."
+            " %(low)d to %(high)s."
         )
     return f"{counts} {trust}" % parts
 
