@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +16,6 @@ from django.utils.translation import ngettext
 from tracker.reader.address import dated, with_query
 from tracker.reader.asof import AsOfControl, Past, titled
 from tracker.reader.called import Called, Figures, by_topic, calls_on
-from tracker.reader.documents_found import Document, documents_known
 from tracker.reader.facets import Filters, filters_for, narrow
 from tracker.reader.links import source_url
 from tracker.reader.outlet_calls import (
@@ -39,8 +39,9 @@ from tracker.reader.record_words import (
 from tracker.reader.reports import day_text
 from tracker.reader.words import predictions_text, with_place
 from tracker.scores.values import Role
+from tracker.search.public import stories_of_documents
 from tracker.shared.paging import Pager, pager_of
-from tracker.sources.models import Outlet
+from tracker.sources.models import Outlet, Source
 
 # Documents that the page lists, the last known first; the rest is in the table of sources.
 MOST_DOCUMENTS = 20
@@ -152,12 +153,13 @@ def outlet_page(
     )
 
 
-def public_parts(
-    outlet: Outlet, day: date | None
-) -> tuple[Sequence[Called], Sequence[Document]]:
+def public_parts(outlet: Outlet, day: date | None) -> tuple[Sequence[Called], Sequence[Source]]:
     """Return the public calls of `outlet`, and its public documents; six queries."""
     calls = calls_on(day, outlet=outlet.slug, words_of=lambda _name, statement: statement)
-    return calls, [one for one in documents_known(day) if one.outlet_slug == outlet.slug]
+    by_it = Q(outlet=outlet) | Q(outlet__merged_into=outlet)
+    documents = Source.objects.known(day).filter(by_it, merged_into=None)
+    public = stories_of_documents(documents, day)
+    return calls, [one for one in documents.order_by("known_on", "pk") if one.pk in public]
 
 
 def sources_url(outlet: Outlet, day: date | None) -> str:
@@ -188,23 +190,20 @@ def breakdowns_of(figures: Figures) -> list[Breakdown]:
     return [one for one in found if one.records and (one.key != "topics" or len(topics) > 1)]
 
 
-def listed(documents: Sequence[Document], day: date | None) -> list[Listed]:
+def listed(documents: Sequence[Source], day: date | None) -> list[Listed]:
     newest = [*reversed(documents)][:MOST_DOCUMENTS]
-    return [
-        Listed(source_url(one.id, day), one.source.title, day_text(one.source))
-        for one in newest
-    ]
+    return [Listed(source_url(one.pk, day), one.title, day_text(one)) for one in newest]
 
 
 def asof_control(
     address: OutletAddress,
     calls: Sequence[Called],
-    documents: Sequence[Document],
+    documents: Sequence[Source],
     *,
     today: date,
 ) -> AsOfControl:
     days = [call.called_on for call in calls]
-    days += [one.source.known_on for one in documents if one.source.known_on]
+    days += [one.known_on for one in documents if one.known_on]
     return AsOfControl(
         path=address.path,
         value=(address.day or today).isoformat(),

@@ -15,9 +15,6 @@ from tracker.scores.values import SCORED
 from tracker.shared.batches import batches
 from tracker.stories.values import Kind, Publication
 
-# Predictions that are rated at a time.
-STEP = 1000
-
 
 @dataclass(frozen=True)
 class Settled:
@@ -28,7 +25,7 @@ class Settled:
 
 
 def settled_forecasts(day: date | None) -> Settled:
-    """Return what was settled as of `day`; nine queries for each thousand predictions.
+    """Return what was settled as of `day`; nine queries for each batch of predictions.
 
     A broad prediction is left out if one of its parts is a forecast, too.
     """
@@ -43,7 +40,7 @@ def settled_forecasts(day: date | None) -> Settled:
         .values_list("pk", "broad", "shown_outcome")
     ]
     ratings: dict[int, Rating] = {}
-    for ids in batches([pk for pk, _broad, _outcome in rows], size=STEP):
+    for ids in batches([pk for pk, _broad, _outcome in rows]):
         ratings |= ratings_of(provenance_of(ids, day), day)
     heard = {pk for pk, rating in ratings.items() if rating.confidence.is_heard}
     wholes = {broad for pk, broad, _outcome in rows if pk in heard}
