@@ -136,6 +136,7 @@ class TestAgain:
         story.save()
         assert take(small()).changes_nothing
 
+    @pytest.mark.behind_the_desk
     def test_a_decision_of_the_desk_outlives_the_bundle(self) -> None:
         take(small())
         Citation.objects.filter(key="c1").update(review=ReviewState.REJECTED)

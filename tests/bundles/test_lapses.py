@@ -104,6 +104,7 @@ def test_as_of_a_day_an_event_without_any_evidence_left_is_no_part_of_the_bundle
     assert flaws_of(exported) == {}
 
 
+@pytest.mark.behind_the_desk
 def test_as_of_a_day_a_story_without_any_evidence_left_has_nothing_known() -> None:
     take(small())
     Citation.objects.update(review=ReviewState.REJECTED)

@@ -63,10 +63,16 @@ FROM_OTHER_ROOMS: dict[str, tuple[set[str], int]] = {
     **{f"preview:{name}": ({"tracker.see_draft"}, 200) for name in STORY_PAGES},
     "preview:event": ({"tracker.see_draft"}, 200),
     "preview:sources": ({"tracker.see_draft"}, 302),
+    # Lists hold what is published; these lead there.
+    "preview:outlets": ({"tracker.see_draft"}, 302),
+    "preview:documents": ({"tracker.see_draft"}, 302),
+    "preview:outlet": ({"tracker.see_draft"}, 200),
+    "preview:source": ({"tracker.see_draft"}, 200),
     "bundles:import": ({"tracker.add_story", "tracker.record_change"}, 200),
     "bundles:upload": ({"tracker.add_story", "tracker.record_change"}, 404),
     "bundles:export": ({"tracker.view_story", "tracker.see_draft"}, 200),
 }
+OF_OTHER_ROWS = {"preview:outlet": "outlet", "preview:source": "source"}
 OF_A_STORY = {"bundles:export", *(f"preview:{name}" for name in STORY_PAGES)}
 DESK = ("admin:", "preview:", "bundles:")
 # Pages that belong to no single table: what they are of, and the right that they ask for.
@@ -120,7 +126,7 @@ def desk_addresses(rows: dict[str, Model]) -> Iterator[Address]:
         if not name.startswith(DESK) or name == "admin:":
             continue
         if name in FROM_OTHER_ROOMS:
-            row = rows["story" if name in OF_A_STORY else "event"]
+            row = rows["story" if name in OF_A_STORY else OF_OTHER_ROWS.get(name, "event")]
             given = {"slug": getattr(row, "slug", ""), "pk": row.pk, "token": "none"}
             wanted = {key: given[key] for key in pattern.pattern.converters}
             yield Address(name, reverse(name, kwargs=wanted), row)

@@ -249,6 +249,7 @@ class TestChecked:
         assert event.checked_on == timezone.localdate()
 
 
+@pytest.mark.behind_the_desk
 def test_no_list_names_a_merged_event(db: None) -> None:
     survivor = make_stale()
     merged = make_stale(story=survivor.story)
