@@ -91,11 +91,17 @@ def answers(address: str, server: subprocess.Popen[bytes]) -> bool:
 
 
 def pages(address: str) -> list[str]:
-    """Return the story, its lanes, and the event with the most reports: its insight."""
-    with fetch(address + STORY, timeout=30) as answer:
-        text = answer.read().decode()
-    [event] = re.findall(r'<figcaption id="insight-text">.*?href="([^"]+)"', text, re.S)
-    return [STORY, f"{STORY}lanes/", event]
+    """Return the busiest pages: of the story, its most repeated event, and who said it."""
+    event = link_in(address + STORY, r'<figcaption id="insight-text">.*?href="([^"]+)"')
+    source = link_in(f"{address}/sources/", r'href="(/sources/\d+/)"')
+    outlet = link_in(f"{address}/outlets/", r'href="(/outlets/[a-z0-9-]+/)"')
+    return [STORY, f"{STORY}lanes/", event, source, "/outlets/", outlet, "/search/"]
+
+
+def link_in(url: str, pattern: str) -> str:
+    """Return the first address that `pattern` finds in a page."""
+    with fetch(url, timeout=30) as answer:
+        return re.findall(pattern, answer.read().decode(), re.S)[0]
 
 
 def rate(address: str, path: str) -> list[str]:
