@@ -58,7 +58,7 @@ class RelatedStory:
 def related_events(
     event: Event, day: date | None, *, shown: Collection[str]
 ) -> list[RelatedEvent]:
-    """Return the events of the story that are nearest to `event`, as of `day`; two queries.
+    """Return the events of the story that are nearest to `event`, as of `day`; three queries.
 
     Not those whose addresses are in `shown`, nor the broader prediction it is a part of.
     """
@@ -85,10 +85,11 @@ def related_events(
 def documents_shared(event: Event, day: date | None) -> dict[int, set[int]]:
     """Map events to those documents cited for them that are cited for `event`, too."""
     public = Citation.objects.public(day).filter(story=event.story_id)
-    own = public.about([event.pk]).annotate(document=DOCUMENT).values("document")
+    # Named one by one: a database without statistics compares each row with each otherwise.
+    own = {*public.about([event.pk]).values_list(DOCUMENT, flat=True)}
     pairs = (
-        public.annotate(survivor=SURVIVING_EVENT, document=DOCUMENT)
-        .filter(document__in=own)
+        public.filter(Q(source__in=own) | Q(source__merged_into__in=own))
+        .annotate(survivor=SURVIVING_EVENT, document=DOCUMENT)
         .values_list("survivor", "document")
     )
     found: dict[int, set[int]] = defaultdict(set)
