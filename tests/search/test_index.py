@@ -156,15 +156,20 @@ class TestInStep:
         install(connection)
         assert indexed("kept") == {("event", event.pk)}
 
-    @pytest.mark.skipif("connection.vendor != 'sqlite'")
-    def test_a_full_text_table_that_lost_a_row_is_told(self) -> None:
+    def test_one_table_that_is_out_of_step_is_told(self) -> None:
         event = make_event(statement="Kept")
+        connection.check_constraints()
+        breaking = ["DROP INDEX tracker_event_search"]
+        if connection.vendor == "sqlite":
+            # A row that changes while its trigger is away.
+            breaking = [
+                "DROP TRIGGER tracker_event_search_update",
+                "UPDATE tracker_event SET search_words = 'other'",
+                "DROP TRIGGER tracker_event_search_insert",
+            ]
         with connection.cursor() as cursor:
-            cursor.execute("DROP TRIGGER tracker_event_search_update")
-            cursor.execute(
-                "UPDATE tracker_event SET search_words = 'other' WHERE id = %s", [event.pk]
-            )
-            cursor.execute("DROP TRIGGER tracker_event_search_insert")
+            for statement in breaking:
+                cursor.execute(statement)
         assert broken_tables() == ["tracker_event"]
         call_command("rebuild_search")
         assert broken_tables() == [] and indexed("kept") == {("event", event.pk)}

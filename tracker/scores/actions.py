@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import astuple, fields
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
 from tracker.scores.calls import CallRow, calls_of
@@ -27,6 +28,7 @@ def follow_record(events: set[int], sources: set[int]) -> None:
     rescore({*events, *events_through(sources)} if sources else events)
 
 
+@transaction.atomic(savepoint=False)
 def rescore(events: Iterable[int]) -> int:
     """Work out anew the calls of `events` (ids) and of what they are part of; return how many
     rows that changed.
