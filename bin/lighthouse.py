@@ -109,6 +109,10 @@ def rate(address: str, path: str) -> list[str]:
     best = 0
     for _ in range(RUNS):
         report = run(address + path)
+        if report is None:
+            # The browser lost its trace of the page: a run that says nothing.
+            print(f"{path}: Lighthouse made no report", flush=True)
+            continue
         scores = {
             name: round(about["score"] * 100) for name, about in report["categories"].items()
         }
@@ -123,12 +127,12 @@ def rate(address: str, path: str) -> list[str]:
         best = max(best, scores["performance"])
         if best >= PERFORMANCE:
             return []
-    reasons = ", ".join(failed(report, ("performance",)))
+    reasons = ", ".join(failed(report, ("performance",))) if report else "no report"
     return [f"{path}: performance {best} of {PERFORMANCE} ({reasons})"]
 
 
-def run(url: str) -> dict[str, Any]:
-    """Return Lighthouse's report on `url`. Raises CalledProcessError if it made none."""
+def run(url: str) -> dict[str, Any] | None:
+    """Return Lighthouse's report on `url`, None if it made none; why is on standard error."""
     done = subprocess.run(
         [LIGHTHOUSE, url, "--quiet", "--output=json", "--no-enable-error-reporting"]
         + [f"--only-categories=performance,{','.join(PERFECT)}"]
@@ -136,12 +140,12 @@ def run(url: str) -> dict[str, Any]:
         env=os.environ | {"CHROME_PATH": CHROMIUM},
         stdout=subprocess.PIPE,
         text=True,
-        check=True,
+        check=False,
     )
+    if done.returncode:
+        return None
     report = json.loads(done.stdout)
-    if "runtimeError" in report:
-        sys.exit(f"{url}: {report['runtimeError']['message']}")
-    return report
+    return None if "runtimeError" in report else report
 
 
 def failed(report: dict[str, Any], categories: tuple[str, ...]) -> list[str]:
