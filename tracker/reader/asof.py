@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.dates.edtf import UnclearDate
 from tracker.dates.reading import read_day
-from tracker.reader.address import with_query
+from tracker.reader.address import dated, with_query
 from tracker.reader.errors import Retry, UnreadableAddress
 from tracker.reader.histogram import Histogram
 
@@ -174,6 +174,21 @@ def jumps(
         if target <= today:
             found.append(Jump(key, str(label), url_on(target), target == day, target))
     return [*found, Jump("today", _("Today"), url_on(None), day is None)]
+
+
+def control_since(
+    known_on: date, path: str, *, day: date | None, today: date, pivot_day: date | None
+) -> AsOfControl:
+    """Return the form of a page at `path` of what was known from `known_on` on."""
+    found = jumps(lambda target: dated(path, target), day=day, pivot_day=pivot_day, today=today)
+    return AsOfControl(
+        path=path,
+        value=(day or today).isoformat(),
+        first=known_on.isoformat(),
+        last=today.isoformat(),
+        hidden=(),
+        jumps=[jump for jump in found if jump.is_within(known_on)],
+    )
 
 
 def distance_text(day: date, pivot_day: date | None) -> str:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from tracker.ledger.asof import events_as_of
 from tracker.reader.address import dated, with_query
-from tracker.reader.asof import AsOfControl, Past, distance_text, jumps, titled
+from tracker.reader.asof import AsOfControl, Past, control_since, distance_text, titled
 from tracker.reader.citations import Group, cited, grouped
 from tracker.reader.citing import RECORD_TEXT, Cite, Since, cite, since
 from tracker.reader.drift import Family, families_of
@@ -183,21 +183,12 @@ def description_of(entry: EventEntry) -> str:
 def asof_control(
     event: Event, *, day: date | None, today: date, pivot: Pivot | None
 ) -> AsOfControl:
-    path = event.get_absolute_url()
-    known_on = event.known_on or today
-    found = jumps(
-        lambda target: dated(path, target),
+    return control_since(
+        event.known_on or today,
+        event.get_absolute_url(),
         day=day,
-        pivot_day=pivot.day if pivot else None,
         today=today,
-    )
-    return AsOfControl(
-        path=path,
-        value=(day or today).isoformat(),
-        first=known_on.isoformat(),
-        last=today.isoformat(),
-        hidden=(),
-        jumps=[jump for jump in found if jump.is_within(known_on)],
+        pivot_day=pivot.day if pivot else None,
     )
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from tracker.evidence.models import SURVIVING_EVENT, Citation
 from tracker.ledger.asof import events_as_of
+from tracker.ledger.public import CITING
 from tracker.reader.entries import dated, event_url
 from tracker.reader.kinship import (
     LEAST_OF_STORIES,
@@ -33,7 +34,6 @@ from tracker.stories.values import Kind, Publication
 
 MOST_EVENTS = 5
 MOST_STORIES = 4
-DOCUMENT = Coalesce("source__merged_into", "source")
 
 
 @dataclass(frozen=True)
@@ -86,10 +86,10 @@ def documents_shared(event: Event, day: date | None) -> dict[int, set[int]]:
     """Map events to those documents cited for them that are cited for `event`, too."""
     public = Citation.objects.public(day).filter(story=event.story_id)
     # Named one by one: a database without statistics compares each row with each otherwise.
-    own = {*public.about([event.pk]).values_list(DOCUMENT, flat=True)}
+    own = {*public.about([event.pk]).values_list(CITING, flat=True)}
     pairs = (
         public.filter(Q(source__in=own) | Q(source__merged_into__in=own))
-        .annotate(survivor=SURVIVING_EVENT, document=DOCUMENT)
+        .annotate(survivor=SURVIVING_EVENT, document=CITING)
         .values_list("survivor", "document")
     )
     found: dict[int, set[int]] = defaultdict(set)

@@ -12,7 +12,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from tracker.reader.address import dated
-from tracker.reader.asof import AsOfControl, Past, distance_text, jumps, titled
+from tracker.reader.asof import AsOfControl, Past, control_since, distance_text, titled
 from tracker.reader.citations import outlet_name, own_outlet_url
 from tracker.reader.claims import Claim, StoryClaims, claims_of, sum_of
 from tracker.reader.documents import Kin, kin_of
@@ -149,18 +149,10 @@ def chosen(relatives: dict[int, Relative], ids: Collection[int]) -> list[Relativ
 def asof_control(
     source: Source, path: str, *, day: date | None, today: date, pivot: Pivot | None
 ) -> AsOfControl:
-    known_on = source.known_on or today
-    found = jumps(
-        lambda target: dated(path, target),
+    return control_since(
+        source.known_on or today,
+        path,
         day=day,
-        pivot_day=pivot.day if pivot else None,
         today=today,
-    )
-    return AsOfControl(
-        path=path,
-        value=(day or today).isoformat(),
-        first=known_on.isoformat(),
-        last=today.isoformat(),
-        hidden=(),
-        jumps=[jump for jump in found if jump.is_within(known_on)],
+        pivot_day=pivot.day if pivot else None,
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from tracker.evidence.known import SURVIVOR
 from tracker.evidence.models import Citation, SourceRelay
 from tracker.evidence.provenance import Provenance, provenance_of
 from tracker.ledger.entries import OUTCOME
@@ -19,7 +20,6 @@ from tracker.stories.events import Event, EventQuerySet
 from tracker.stories.values import Kind
 
 BROAD = Coalesce("part_of__merged_into", "part_of")
-SURVIVOR = Coalesce("merged_into", "pk")
 
 
 def roots_of(events: Iterable[int]) -> set[int]:

@@ -9,8 +9,9 @@ from datetime import date
 
 from django.db.models import BooleanField, Case, Value, When
 
+from tracker.evidence.known import SURVIVOR
 from tracker.ledger.public import public_citations, public_events
-from tracker.search.public import PUBLISHED_BY, SURVIVOR, stories_of_documents
+from tracker.search.public import PUBLISHED_BY, stories_of_documents
 from tracker.shared.search_words import Term, phrase_of
 from tracker.sources.models import Outlet, Source
 

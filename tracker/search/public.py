@@ -8,11 +8,11 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from tracker.evidence.known import SURVIVOR
 from tracker.evidence.whole import reached, whole_links
 from tracker.ledger.public import public_citations
 from tracker.sources.models import Source
 
-SURVIVOR = Coalesce("merged_into", "pk")
 PUBLISHED_BY = Coalesce(
     "merged_into__outlet__merged_into",
     "merged_into__outlet",
